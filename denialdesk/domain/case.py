@@ -1,0 +1,204 @@
+"""The case: one denied drug of one patient, with everything the office knows about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
+from denialdesk.domain.denial import Denial
+from denialdesk.domain.plan import Plan
+from denialdesk.domain.practice import Prescriber
+from denialdesk.domain.therapy import Therapy
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands."""
+
+    DRAFT = "draft"
+    READY = "ready"  # exported for signature
+    SENT = "sent"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+class LetterKind(StrEnum):
+    """The kinds of letter the program writes."""
+
+    FIRST_APPEAL = "first_appeal"
+    SECOND_APPEAL = "second_appeal"
+    EXTERNAL_REVIEW = "external_review"
+    EXPEDITED_APPEAL = "expedited_appeal"
+    STEP_EXCEPTION = "step_exception"
+    FORMULARY_EXCEPTION = "formulary_exception"
+    MEDICAL_NECESSITY = "medical_necessity"
+    CONTINUATION = "continuation"
+    CLAIM_FILE_REQUEST = "claim_file_request"
+    RECORDS_REQUEST = "records_request"
+    OVERDUE_DECISION = "overdue_decision"
+    PLAN_FUNDING_QUESTION = "plan_funding_question"
+    REPRESENTATIVE_AUTHORIZATION = "representative_authorization"
+    PATIENT_COVER = "patient_cover"
+    PEER_TO_PEER_BRIEF = "peer_to_peer_brief"
+    FAX_COVER = "fax_cover"
+    REGULATOR_COMPLAINT = "regulator_complaint"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """The patient, as the plan knows them."""
+
+    first_name: str = ""
+    last_name: str = ""
+    birth_date: PartialDate = UNKNOWN_DATE
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, as a letter writes it."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def sort_name(self) -> str:
+        """Last name first, as a worklist writes it."""
+        return ", ".join(part for part in (self.last_name, self.first_name) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class DrugRequest:
+    """The drug that was refused, and for what it is meant."""
+
+    drug: str = ""  # as written: brand or generic
+    drug_id: str = ""
+    strength: str = ""  # "15 mg"
+    formulation: str = ""  # "extended-release tablet", "subcutaneous injection"
+    directions: str = ""  # "once daily"
+    quantity: str = ""  # "30 tablets per 30 days"
+    duration: str = ""  # "12 months"
+    indication: str = ""
+    indication_id: str = ""
+    icd10: str = ""
+    already_taking: bool | None = None
+    taking_since: PartialDate = UNKNOWN_DATE
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One dated value of a severity instrument or laboratory test."""
+
+    id: str
+    instrument: str
+    value: str
+    unit: str = ""
+    on: PartialDate = UNKNOWN_DATE
+    therapy_id: str = ""
+    note: str = ""
+
+
+class AnswerValue(StrEnum):
+    """What the office says to one requirement of the policy."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+    NOT_APPROPRIATE = "not_appropriate"  # the prescriber states why the step does not fit this patient
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The office's answer to one node of one policy.
+
+    ``node`` is the node's path in the policy (see criteria.Node). ``therapy_ids`` are the rows a person chose for a
+    trial node; empty means the program matches by itself. ``reason`` is the prescriber's stated reason, in their words.
+    """
+
+    policy_id: str
+    node: str
+    value: AnswerValue = AnswerValue.UNKNOWN
+    therapy_ids: tuple[str, ...] = ()
+    reason: str = ""
+    condition: str = ""  # the condition that forbids the step's drug, when the reason is a contraindication
+    stated_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A document behind the letter. Its bytes live in the vault, not here."""
+
+    id: str
+    title: str
+    pages: int | None = None
+    document_id: str = ""
+
+
+class EventKind(StrEnum):
+    """What happened to a case after it left the desk."""
+
+    EXPORTED = "exported"
+    SENT = "sent"
+    CALLED = "called"
+    RECEIVED = "received"
+    DECIDED = "decided"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One dated step of the follow-up. ``at`` is an ISO date or date-time."""
+
+    id: str
+    kind: EventKind
+    at: str
+    text: str = ""
+    decision: str = ""  # "overturned", "upheld", "partly overturned"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOptions:
+    """What the office chose for the letter of a case."""
+
+    kind: LetterKind = LetterKind.FIRST_APPEAL
+    letter_date: PartialDate = UNKNOWN_DATE
+    medical_necessity: str = ""  # the prescriber's own words
+    harm_of_delay: str = ""  # the prescriber's own words, for expedited handling
+    expedited_ground: str = ""  # "jeopardy" or "severe_pain" when the prescriber certifies one
+    peer_to_peer: str = ""  # when and at which number the prescriber can be reached
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedPolicy:
+    """The office checked a policy against the payer's document: number and date as printed there."""
+
+    policy_id: str
+    number: str
+    effective_date: str  # ISO
+    page: str = ""
+    confirmed_by: str = ""
+    confirmed_on: str = ""  # ISO
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One denied drug of one patient. ``created_at`` and ``updated_at`` are ISO date-times."""
+
+    id: str
+    patient: Patient = Patient()
+    plan: Plan = Plan()
+    request: DrugRequest = DrugRequest()
+    denial: Denial = Denial()
+    prescriber: Prescriber = Prescriber()
+    therapies: tuple[Therapy, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    confirmed_policies: tuple[ConfirmedPolicy, ...] = ()
+    letter: LetterOptions = LetterOptions()
+    exhibits: tuple[Exhibit, ...] = ()
+    events: tuple[Event, ...] = ()
+    status: CaseStatus = CaseStatus.DRAFT
+    criteria_version: str = ""
+    created_at: str = ""
+    updated_at: str = ""
+    notes: str = field(default="")
+
+    def therapy(self, therapy_id: str) -> Therapy | None:
+        """Find a row of the log by its id."""
+        return next((row for row in self.therapies if row.id == therapy_id), None)

@@ -1,0 +1,340 @@
+"""A payer's policy as a tree of requirements, and the verdict on each of its nodes.
+
+A policy has layers (prior authorization, preferred product ...). Its steps form one tree each; every step must be met.
+Nodes are named by a path that is stable within the policy: "step1", "step1.any1", "step1.any2.all1". The requirements
+beside the steps are nodes too: "age", "prescriber", "diagnosis1", "tb_screening", "concurrent_use", "documentation", "other1".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from denialdesk.domain.sources import Reference, Source, Verification
+
+
+class Layer(StrEnum):
+    """Which of a payer's parallel policies this is."""
+
+    PRIOR_AUTHORIZATION = "prior_authorization"
+    PREFERRED_PRODUCT = "preferred_product"
+    STEP_THERAPY = "step_therapy"
+    MEDICAL_BENEFIT = "medical_benefit"
+    MEDICARE_PART_D = "medicare_part_d"
+    PREFERRED_DRUG_LIST = "preferred_drug_list"
+    NOT_COVERED = "not_covered"
+
+
+class AcceptedOutcome(StrEnum):
+    """An end of a trial that the policy prints as good enough."""
+
+    COMPLETED_TRIAL = "completed_trial"  # only "tried" or "trial" is printed: any real use counts
+    INADEQUATE_RESPONSE = "inadequate_response"
+    INTOLERANCE = "intolerance"
+    HYPERSENSITIVITY = "hypersensitivity"
+    CONTRAINDICATION = "contraindication"
+    NOT_ADVISABLE = "not_advisable"
+
+
+class LengthUnit(StrEnum):
+    """Units a policy prints lengths in. Months and years are calendar units, weeks and days exact."""
+
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length as a policy prints it. ``days_per_month`` is set only where the policy defines a month in days."""
+
+    value: int
+    unit: LengthUnit
+    as_printed: str = ""
+    days_per_month: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One alternative a trial names, resolved to drugs where it can be.
+
+    A therapy is this agent when its drug is in ``drug_ids`` or its class in ``classes``, its brand in ``brands`` (when
+    given: the policy demands that product) and its route fits ``routes`` (empty: any). ``counts_as`` groups products
+    that count once ("adalimumab"). ``open_ended`` True: the printed names are examples. Nothing resolved means the
+    policy's words could not be tied to drugs: a person decides.
+    """
+
+    as_printed: str
+    drug_ids: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    brands: frozenset[str] = frozenset()
+    routes: frozenset[str] = frozenset()
+    excluded_drug_ids: frozenset[str] = frozenset()
+    counts_as: str = ""
+    open_ended: bool = False
+
+    @property
+    def is_resolved(self) -> bool:
+        """True when the printed words were tied to drugs or classes."""
+        return bool(self.drug_ids or self.classes)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A demanded trial: ``count`` different agents of ``of`` (None: number not printed; ``count_all``: every one).
+
+    ``accepted_outcomes`` None: not seen in the source. ``lookback`` is the window before the request in which the trial
+    must lie.
+    """
+
+    path: str
+    of: tuple[Agent, ...]
+    count: int | None = 1
+    count_all: bool = False
+    min_length: Length | None = None
+    dose: str = ""
+    accepted_outcomes: frozenset[AcceptedOutcome] | None = None
+    also_counts: tuple[Agent, ...] = ()
+    does_not_count: tuple[Agent, ...] = ()
+    lookback: Length | None = None
+    lookback_as_printed: str = ""
+    documentation: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A limb that is no drug trial: severity, site, prior surgery, another policy, an exception."""
+
+    path: str
+    kind: str
+    text: str
+    policy_ids: tuple[str, ...] = ()  # for kind "meets_other_policy": the policies meant, where on file
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every child must be met."""
+
+    path: str
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One child is enough."""
+
+    path: str
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """``n`` of the children must be met."""
+
+    path: str
+    n: int
+    children: tuple[Node, ...]
+
+
+Node = AllOf | AnyOf | AtLeast | Trial | Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a policy, in the policy's order."""
+
+    path: str
+    order: int
+    summary: str
+    logic: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgeLimit:
+    """Least and greatest age, each with its unit (years unless printed otherwise)."""
+
+    min_value: int | None = None
+    min_unit: str = "years"
+    max_value: int | None = None
+    max_unit: str = "years"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """What a policy demands beside its steps; empty means not printed or not seen."""
+
+    age: AgeLimit | None = None
+    prescriber_specialties: tuple[str, ...] = ()
+    diagnosis: tuple[str, ...] = ()
+    tb_screening: str = ""
+    concurrent_use_exclusion: str = ""
+    documentation: str = ""
+    other: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Established:
+    """The limb that replaces the steps for a patient already on the drug."""
+
+    min_days: int | None = None
+    alternative_to_step: bool | None = None
+    applies_to: str = ""
+    verification: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Approval lengths as printed."""
+
+    initial: Length | None = None
+    renewal: Length | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDrug:
+    """The drug a policy is about."""
+
+    drug_id: str
+    generic: str
+    brands: tuple[str, ...] = ()
+    formulation: str = ""
+    drug_class: str = ""
+    routes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyIndication:
+    """The condition a policy is about; ``icd10_stems`` match every code that begins with one of them."""
+
+    indication_ids: tuple[str, ...]
+    name: str
+    short: str = ""
+    icd10_stems: tuple[str, ...] = ()
+    icd10_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One record of criteria: one payer, layer, drug and indication.
+
+    ``steps`` None: the step text was not seen (or does not apply); an empty tuple: text read, no step printed.
+    ``verification`` is verified only where the payer's own text was read or the office confirmed it.
+    """
+
+    id: str
+    payer_id: str
+    payer_name: str
+    layer: Layer
+    drug: PolicyDrug
+    indication: PolicyIndication
+    reference: Reference
+    verification: Verification
+    title: str = ""
+    number: str = ""
+    effective_date: str = ""  # ISO or empty
+    review_date: str = ""
+    program_type: str = ""
+    currency: str = "undated"  # current_at_fetch, dated, undated, probably_superseded, superseded
+    currency_note: str = ""
+    plan_lines: tuple[str, ...] | None = None
+    plan_note: str = ""
+    benefit: str = ""
+    requirements: Requirements = Requirements()
+    steps: tuple[Step, ...] | None = None
+    established: Established | None = None
+    exceptions: tuple[str, ...] = ()
+    approval: Approval = Approval()
+    renewal_criteria: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    confidence: str = ""
+    supersedes: tuple[str, ...] = ()
+
+    @property
+    def is_current(self) -> bool:
+        """False for a version known or believed to be replaced."""
+        return self.currency not in {"superseded", "probably_superseded"}
+
+
+class Status(StrEnum):
+    """The verdict on one node. Unknown is a value: a needed fact is missing or inexact."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+    EXEMPT = "exempt"
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """The shortest way to unblock a node, as a sentence and as a place to jump to.
+
+    ``target`` is a dotted place the window understands: "therapy:<id>:stop", "answer:<policy id>:<node path>",
+    "patient.birth_date", "therapies" (add a row).
+    """
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one node: status, one sentence of reason, the rows used, and what would change it."""
+
+    path: str
+    status: Status
+    label: str  # the requirement in words, as the policy has it
+    reason: str
+    therapy_ids: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    children: tuple[Finding, ...] = ()
+    stated_reason: str = ""  # the prescriber's own words, when the step is answered by a stated reason
+    required_agent: str = ""  # for trials: what the policy wants, as printed
+    required_length: str = ""  # for trials: as printed, or "none printed"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFinding:
+    """The verdict on one policy: every requirement and step, and the whole."""
+
+    policy: Policy
+    status: Status
+    reason: str
+    requirements: tuple[Finding, ...]
+    steps: tuple[Finding, ...]
+    established: Finding | None = None
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """The requirements and steps that are neither met nor exempt, in the policy's order."""
+        return tuple(
+            finding
+            for finding in (*self.requirements, *self.steps)
+            if finding.status not in {Status.MET, Status.EXEMPT}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Applicability:
+    """Why a policy on file does or does not apply to a case."""
+
+    policy: Policy
+    applies: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaResult:
+    """Every layer that applies with its finding, and the policies that do not apply with the reason.
+
+    No policy on file is an answer of its own: ``findings`` is then empty and ``no_policy_reason`` says why.
+    """
+
+    findings: tuple[PolicyFinding, ...]
+    not_applicable: tuple[Applicability, ...] = ()
+    no_policy_reason: str = ""
+    version: str = ""

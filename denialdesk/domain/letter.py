@@ -1,0 +1,131 @@
+"""The letter: blocks whose every statement names its source; one model, several renderers (DOCX, HTML, PDF, print)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from denialdesk.domain.case import LetterKind
+from denialdesk.domain.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A run of text with its sources. A statement without a source does not render.
+
+    ``placeholder`` True marks a gap ("[stop date of methotrexate]") that blocks a final export; ``target`` is the
+    field to jump to (same form as criteria.Remedy.target).
+    """
+
+    text: str
+    sources: tuple[Source, ...]
+    bold: bool = False
+    italic: bool = False
+    placeholder: bool = False
+    target: str = ""
+
+
+class ParagraphStyle(StrEnum):
+    """Named styles of the letter template; a renderer maps each to one style."""
+
+    BODY = "body"
+    REQUEST = "request"  # the one-sentence request
+    QUOTE = "quote"  # the payer's or prescriber's own words
+    ADDRESS = "address"
+    SMALL = "small"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of statements."""
+
+    statements: tuple[Statement, ...]
+    style: ParagraphStyle = ParagraphStyle.BODY
+    keep_with_next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    """A list, one item per tuple of statements. ``numbered`` for enclosures."""
+
+    items: tuple[tuple[Statement, ...], ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell."""
+
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header row that repeats on each page. ``widths`` are shares that sum to 100."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[int, ...]
+    caption: str = ""
+    layout: str = "grid"  # "grid", or "plain" for the reference block (no header row drawn when headers are empty)
+
+
+Block = Paragraph | BulletList | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the letter. ``heading`` empty: no heading is printed. ``id`` is stable across letters."""
+
+    id: str
+    heading: str
+    blocks: tuple[Block, ...]
+    title: str = ""  # the name in the outline, when there is no heading
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What stands at the top and the foot of the page."""
+
+    name: str
+    lines: tuple[str, ...] = ()
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A whole letter. ``running_title`` heads the following pages and must not name the patient beyond what a page needs."""
+
+    kind: LetterKind
+    title: str
+    letterhead: Letterhead
+    sections: tuple[Section, ...]
+    running_title: str = ""
+    draft: bool = True
+    language: str = "en-US"
+
+    def statements(self) -> Iterator[tuple[Section, Statement]]:
+        """Walk every statement in reading order, with its section."""
+        for section in self.sections:
+            for block in section.blocks:
+                for statement in block_statements(block):
+                    yield section, statement
+
+    def placeholders(self) -> tuple[tuple[Section, Statement], ...]:
+        """The open gaps, in reading order."""
+        return tuple(pair for pair in self.statements() if pair[1].placeholder)
+
+
+def block_statements(block: Block) -> Iterator[Statement]:
+    """Walk the statements of one block in reading order."""
+    if isinstance(block, Paragraph):
+        yield from block.statements
+    elif isinstance(block, BulletList):
+        for item in block.items:
+            yield from item
+    else:
+        for row in block.rows:
+            for cell in row:
+                yield from cell.statements
