@@ -186,7 +186,7 @@ def setup(*, for_tests: bool = False) -> None:
     say("Setting up .venv from requirements.lock (a minute at most, once).")
     uv = shutil.which("uv")
     if not ((uv and install_with_uv(uv)) or install_with_pip()):
-        message = "The packages could not be installed; the reason is above. Check the network connection and try again."
+        message = "The packages could not be installed; the reason is above. Check the connection and try again."
         raise SetupError(message)
     STAMP.write_text(fingerprint, encoding="utf-8")
     say("Ready.")
@@ -206,8 +206,8 @@ def test_environment() -> dict[str, str]:
 
 
 def command_setup(_arguments: list[str]) -> int:
-    """Make .venv ready."""
-    setup()
+    """Make .venv ready, with what the tests need from the system."""
+    setup(for_tests=True)
     return 0
 
 
@@ -306,13 +306,16 @@ def main(arguments: list[str]) -> int:
     """Run one command and return its exit status; 3 when this machine lacks something the user can add."""
     listing = "\n".join(f"  {name:<7} {function.__doc__}" for name, function in COMMANDS.items())
     parser = argparse.ArgumentParser(
-        prog="dev.py", description=__doc__, epilog=f"commands:\n{listing}", formatter_class=argparse.RawTextHelpFormatter
+        prog="dev.py",
+        description=__doc__,
+        epilog=f"commands:\n{listing}",
+        formatter_class=argparse.RawTextHelpFormatter,
     )
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on to what the command starts")
     parsed = parser.parse_args(arguments)
     if sys.version_info < (3, 11):
-        say(f"DenialDesk needs Python 3.11 or newer; this is {sys.version.split()[0]}. Install a newer one and use it here.")
+        say(f"DenialDesk needs Python 3.11 or newer, and this is {sys.version.split()[0]}: install a newer one.")
         return 3
     try:
         return COMMANDS[parsed.command](parsed.arguments)
