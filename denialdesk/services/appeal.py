@@ -1,0 +1,52 @@
+"""One case judged: findings, rights, deadlines, the letter, and what is still missing. Pure: no storage, no clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from denialdesk.domain.case import Case
+from denialdesk.domain.criteria import CriteriaResult
+from denialdesk.domain.dates import Precision
+from denialdesk.domain.law import Rights
+from denialdesk.domain.letter import Letter
+from denialdesk.domain.matching import judge_case
+from denialdesk.domain.practice import Practice
+from denialdesk.domain.readiness import Readiness
+from denialdesk.domain.readiness_rules import assess_readiness
+from denialdesk.domain.rights import rights_for
+from denialdesk.knowledge.library import Library
+from denialdesk.letters.compose import compose
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisal:
+    """Everything worked out about one value of a case."""
+
+    case: Case
+    criteria: CriteriaResult
+    rights: Rights
+    readiness: Readiness
+    letter: Letter
+
+
+def judgement_date(case: Case, today: dt.date) -> dt.date:
+    """The day a case is judged as of: the letter's own date once it has one, else today."""
+    written = case.letter.letter_date
+    return written.earliest if written.precision is Precision.DAY and written.earliest else today
+
+
+def appraise(case: Case, practice: Practice, library: Library, today: dt.date, *, final: bool = False) -> Appraisal:
+    """Judge a case and compose its letter; ``final`` False marks the letter DRAFT.
+
+    A final letter of a case that is not ready is composed as a draft all the same: the caller asks ``readiness``.
+    """
+    as_of = judgement_date(case, today)
+    applicable = library.applicable(case.plan.payer_id, case.request, case.plan, case.patient.birth_date, as_of)
+    criteria = judge_case(case, applicable, library, as_of, library.version)
+    rights = rights_for(case, library.law, as_of)
+    letter = compose(case, practice, criteria, rights, library, today=as_of, final=False)
+    readiness = assess_readiness(case, criteria, rights, letter, today)
+    if final and readiness.is_ready:
+        letter = compose(case, practice, criteria, rights, library, today=as_of, final=True)
+    return Appraisal(case, criteria, rights, readiness, letter)
