@@ -40,9 +40,9 @@ class Job(Generic[T]):
 class Jobs(QObject):
     """Runs plain functions elsewhere and brings their answers back.
 
-    ``run_query`` reads and ``run_change`` writes, both on the one thread that owns the database connection, in the order
-    asked for. ``run_work`` is for what needs no database: reading files, rendering. A change that succeeded is announced
-    by ``changed``. An error without a ``failed`` of its own goes out by ``failed``.
+    ``run_query`` reads and ``run_change`` writes, both on the one thread that owns the database connection, in the
+    order asked for. ``run_work`` is for what needs no database: reading files, rendering. A change that succeeded is
+    announced by ``changed``. An error without a ``failed`` of its own goes out by ``failed``.
     """
 
     changed = Signal(Changes)
@@ -75,7 +75,7 @@ class Jobs(QObject):
         done: Callable[[T], None],
         failed: Callable[[Exception], None] | None = None,
     ) -> Job[tuple[T, Changes]]:
-        """Write to the database. The work returns its answer and what it changed; a change is never dropped on close."""
+        """Write to the database; a change once asked for is never dropped. The work returns its answer and Changes."""
 
         def announce(result: tuple[T, Changes]) -> None:
             answer, changes = result

@@ -129,7 +129,8 @@ class CaseSession(QObject):
     def edit(self, label: str, change: Callable[[Case], Case], merge_key: str = "") -> None:
         """Make one undoable step; steps in a row with the same merge key become one.
 
-        A change that leaves the case equal is no step. What ``change`` raises passes through and leaves the case as it was.
+        A change that leaves the case equal is no step. What ``change`` raises passes through and leaves the case as
+        it was.
         """
         before = self.case
         if before is None:
