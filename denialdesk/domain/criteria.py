@@ -2,7 +2,8 @@
 
 A policy has layers (prior authorization, preferred product ...). Its steps form one tree each; every step must be met.
 Nodes are named by a path that is stable within the policy: "step1", "step1.any1", "step1.any2.all1". The requirements
-beside the steps are nodes too: "age", "prescriber", "diagnosis1", "tb_screening", "concurrent_use", "documentation", "other1".
+beside the steps are nodes too: "age", "prescriber", "diagnosis1", "tb_screening", "concurrent_use", "documentation",
+"other1".
 """
 
 from __future__ import annotations

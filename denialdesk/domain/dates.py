@@ -113,7 +113,7 @@ class PartialDate:
         return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
 
     def display(self) -> str:
-        """Write the date as a letter does, no more exact than it is known: ``March 14, 2024``, ``March 2024``, ``2024``."""
+        """Write the date as a letter does, no more exact than it is known: ``March 14, 2024``, ``March 2024``."""
         if self.year is None:
             return "date not known"
         if self.month is None:

@@ -96,7 +96,7 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A whole letter. ``running_title`` heads the following pages and must not name the patient beyond what a page needs."""
+    """A whole letter. ``running_title`` heads the following pages."""
 
     kind: LetterKind
     title: str

@@ -106,7 +106,8 @@ def _empty_fields(case: Case) -> Iterator[Todo]:
 def _dates(case: Case, today: dt.date) -> Iterator[Todo]:
     notice, received = case.denial.notice_date, case.denial.received_date
     if notice.is_known and notice.precision is not Precision.DAY:
-        yield Todo(_BLOCKS, "The notice date needs its day: the deadline counts from it.", "denial.notice_date", "denial")
+        text = "The notice date needs its day: the deadline counts from it."
+        yield Todo(_BLOCKS, text, "denial.notice_date", "denial")
     if notice.earliest and notice.earliest > today:
         yield Todo(_BLOCKS, "The notice date lies in the future.", "denial.notice_date", "denial")
     if notice.earliest and received.latest and received.latest < notice.earliest:
