@@ -68,74 +68,69 @@ def has_display() -> bool:
     return not LINUX or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+def missing_packages(libraries: dict[str, str]) -> list[str]:
+    """Packages of those libraries that the system's loader does not find."""
+    missing = []
+    for library, package in libraries.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            missing.append(package)
+    return missing
+
+
 def missing_system_packages(*, for_tests: bool) -> tuple[list[str], list[str]]:
-    """Debian packages without which Qt does not start, and those that only the tests' virtual screen needs."""
-
-    def missing(libraries: dict[str, str]) -> list[str]:
-        found = []
-        for library, package in libraries.items():
-            try:
-                ctypes.CDLL(library)
-            except OSError:
-                found.append(package)
-        return found
-
-    needed = missing(QT_LIBRARIES)
+    """Debian packages without which nothing starts here, and those that only the tests' virtual screen needs."""
+    needed = missing_packages(QT_LIBRARIES)
     if not any(next(folder.rglob("*.[to]tf"), None) for folder in FONT_FOLDERS if folder.is_dir()):
         needed.append("fonts-liberation")
-    x11 = missing(X11_LIBRARIES)
+    if not (venv_is_usable() or importlib.util.find_spec("ensurepip")):
+        # Bare Debian and Ubuntu have a python3 that cannot make virtual environments.
+        needed.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
     wanted: list[str] = []
     if os.environ.get("DISPLAY"):
-        needed += x11
+        needed += missing_packages(X11_LIBRARIES)
     elif for_tests:
-        wanted += x11
+        wanted += missing_packages(X11_LIBRARIES)
     if for_tests:
         wanted += [package for program, package in (("Xvfb", "xvfb"), ("xauth", "xauth")) if not shutil.which(program)]
     return needed, wanted
 
 
-def apt_install(packages: list[str]) -> bool:
-    """Install Debian packages and tell whether that went well."""
+def apt_install(packages: list[str]) -> None:
+    """Install Debian packages; only what goes wrong is shown."""
     say(f"Installing system packages: {' '.join(packages)}")
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    run("apt-get", "update", "-qq", env=env)
-    return run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, env=env) == 0
+    for command in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        subprocess.run(["apt-get", "-qq", *command], env=env, stdout=subprocess.DEVNULL, check=False)
+    importlib.invalidate_caches()
 
 
-def ensure_system_libraries(*, for_tests: bool) -> None:
-    """Install what Qt needs from the system where that is allowed; otherwise say the one command that does it."""
+def ensure_system_packages(*, for_tests: bool) -> None:
+    """Install what the system lacks where that is allowed; otherwise say the one command that does it."""
     if not LINUX:
         return
     needed, wanted = missing_system_packages(for_tests=for_tests)
     if not needed and not wanted:
         return
-    if is_root() and shutil.which("apt-get"):
+    if not shutil.which("apt-get"):
+        # On other distributions the package names differ, and a library may be there under another name: go on.
+        if needed:
+            say(f"DenialDesk may need these packages, named here as on Debian: {' '.join(needed)}")
+    elif is_root():
         apt_install(needed + wanted)
         needed, _ = missing_system_packages(for_tests=for_tests)
         if needed:
             message = f"These system packages could not be installed: {' '.join(needed)}. Install them and try again."
             raise SetupError(message)
-    elif needed and shutil.which("apt-get"):
-        message = f"Qt needs some system packages. Run: sudo apt-get install -y {' '.join(needed + wanted)}"
-        raise SetupError(message)
     elif needed:
-        # On other distributions the package names differ, and a library may be there under another name: go on.
-        say(f"Qt may need these libraries (named here as on Debian): {' '.join(needed)}")
+        message = f"Some system packages are missing. Run: sudo apt-get install -y {' '.join(needed + wanted)}"
+        raise SetupError(message)
 
 
 def base_python() -> str:
     """The interpreter to make `.venv` from: never the one inside it."""
     return str(getattr(sys, "_base_executable", sys.executable) or sys.executable)
-
-
-def ensure_venv_module() -> None:
-    """Bare Debian and Ubuntu have a python3 that cannot make virtual environments."""
-    if importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):
-        return
-    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
-    if not (is_root() and shutil.which("apt-get") and apt_install([package])):
-        message = f"This Python cannot make virtual environments. Run: sudo apt-get install -y {package}"
-        raise SetupError(message)
 
 
 def setup_fingerprint() -> str:
@@ -166,10 +161,8 @@ def install_with_uv(uv: str) -> bool:
 
 def install_with_pip() -> bool:
     """Fill `.venv` with nothing but Python's own venv and pip."""
-    if not venv_is_usable():
-        ensure_venv_module()
-        if run(base_python(), "-m", "venv", "--clear", VENV) != 0:
-            return False
+    if not venv_is_usable() and run(base_python(), "-m", "venv", "--clear", VENV) != 0:
+        return False
     into = (VENV_PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input")
     return (
         run(*into, "--require-hashes", "--only-binary=:all:", "-r", LOCK) == 0
@@ -179,7 +172,7 @@ def install_with_pip() -> bool:
 
 def setup(*, for_tests: bool = False) -> None:
     """Make `.venv` ready; quick when nothing has changed since the last time."""
-    ensure_system_libraries(for_tests=for_tests)
+    ensure_system_packages(for_tests=for_tests)
     fingerprint = setup_fingerprint()
     if venv_is_usable() and STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint:
         return
@@ -311,12 +304,15 @@ def main(arguments: list[str]) -> int:
         epilog=f"commands:\n{listing}",
         formatter_class=argparse.RawTextHelpFormatter,
     )
-    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+    parser.add_argument("command", nargs="?", choices=COMMANDS, metavar="COMMAND")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on to what the command starts")
     parsed = parser.parse_args(arguments)
     if sys.version_info < (3, 11):
         say(f"DenialDesk needs Python 3.11 or newer, and this is {sys.version.split()[0]}: install a newer one.")
         return 3
+    if parsed.command is None:
+        parser.print_help()
+        return 2
     try:
         return COMMANDS[parsed.command](parsed.arguments)
     except SetupError as error:
