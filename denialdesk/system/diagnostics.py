@@ -54,9 +54,10 @@ def report_fault(error: BaseException) -> FaultReport:
     while current is not None and len(chain) < LONGEST_CHAIN and current not in chain:
         chain.append(current)
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    deepest = next((one.__traceback__ for one in reversed(chain) if one.__traceback__ is not None), None)
     places = [
         Place(frame.f_globals.get("__name__", "?"), frame.f_code.co_name, line)
-        for frame, line in traceback.walk_tb(chain[-1].__traceback__)
+        for frame, line in traceback.walk_tb(deepest)
     ]
     return FaultReport(tuple(type(one).__name__ for one in chain), tuple(places), __version__)
 
