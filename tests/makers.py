@@ -195,7 +195,7 @@ VOCABULARY = SmallVocabulary()
 
 
 def on(iso: str) -> PartialDate:
-    """Short for a partial date, as in on("2024-03")."""
+    """Short for a partial date: year, year and month, or the whole date."""
     return PartialDate.from_iso(iso)
 
 
