@@ -41,17 +41,18 @@ VIAddVersionKey "LegalCopyright" "MIT licence"
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 
-; A running program holds its own file open: say so instead of leaving half of two versions.
-!macro StopIfOpen
-  ${If} ${FileExists} "$INSTDIR\DenialDesk.exe"
+; Windows lets nobody write to a program that runs (it may be renamed, so that would prove nothing): say so instead of
+; leaving half of two versions.
+!macro StopIfOpen FILE
+  ${If} ${FileExists} "$INSTDIR\${FILE}"
     ClearErrors
-    Rename "$INSTDIR\DenialDesk.exe" "$INSTDIR\DenialDesk.exe.closing"
+    FileOpen $0 "$INSTDIR\${FILE}" a
     ${If} ${Errors}
       MessageBox MB_OK|MB_ICONEXCLAMATION "${NAME} is open. Close it and start again." /SD IDOK
       SetErrorLevel 2
       Quit
     ${EndIf}
-    Rename "$INSTDIR\DenialDesk.exe.closing" "$INSTDIR\DenialDesk.exe"
+    FileClose $0
   ${EndIf}
 !macroend
 
@@ -77,7 +78,8 @@ Function un.onInit
 FunctionEnd
 
 Section
-  !insertmacro StopIfOpen
+  !insertmacro StopIfOpen "DenialDesk.exe"
+  !insertmacro StopIfOpen "denialdesk-console.exe"
   !insertmacro RemoveProgram
   SetOutPath "$INSTDIR"
   File /r "${SOURCE}\*.*"
@@ -99,7 +101,8 @@ Section
 SectionEnd
 
 Section "Uninstall"
-  !insertmacro StopIfOpen
+  !insertmacro StopIfOpen "DenialDesk.exe"
+  !insertmacro StopIfOpen "denialdesk-console.exe"
   !insertmacro RemoveProgram
   Delete "$INSTDIR\Uninstall.exe"
   RMDir "$INSTDIR"
