@@ -61,9 +61,11 @@ class Agent:
     """One alternative a trial names, resolved to drugs where it can be.
 
     A therapy is this agent when its drug is in ``drug_ids`` or its class in ``classes``, its brand in ``brands`` (when
-    given: the policy demands that product) and its route fits ``routes`` (empty: any). ``counts_as`` groups products
-    that count once ("adalimumab"). ``open_ended`` True: the printed names are examples. Nothing resolved means the
-    policy's words could not be tied to drugs: a person decides.
+    given: the policy demands that product; the generic name among them means the generic product) and its route fits
+    ``routes`` (empty: any). ``counts_as`` groups products that count once ("adalimumab"). ``open_ended`` True: the
+    printed names are examples. ``uncertain_drug_ids`` may or may not be meant (the strength or vehicle decides, or the
+    words are wider than their examples): a therapy with one of them is a question for a person. Nothing resolved means
+    the policy's words could not be tied to drugs: a person decides.
     """
 
     as_printed: str
@@ -74,6 +76,7 @@ class Agent:
     excluded_drug_ids: frozenset[str] = frozenset()
     counts_as: str = ""
     open_ended: bool = False
+    uncertain_drug_ids: frozenset[str] = frozenset()
 
     @property
     def is_resolved(self) -> bool:
@@ -86,7 +89,8 @@ class Trial:
     """A demanded trial: ``count`` different agents of ``of`` (None: number not printed; ``count_all``: every one).
 
     ``accepted_outcomes`` None: not seen in the source. ``lookback`` is the window before the request in which the trial
-    must lie.
+    must lie. ``contraindication_must_cover_all`` True: the policy says that a contraindication counts only when it rules
+    out every agent of ``of`` (of a class: every drug of it).
     """
 
     path: str
@@ -102,16 +106,22 @@ class Trial:
     lookback_as_printed: str = ""
     documentation: str = ""
     note: str = ""
+    contraindication_must_cover_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A limb that is no drug trial: severity, site, prior surgery, another policy, an exception."""
+    """A limb that is no drug trial: severity, site, prior surgery, another policy, an exception.
+
+    ``agents`` (kind "prior_advanced_therapy", "preferred_product"): the drugs that answer it, where the words could be
+    tied to drugs; any real earlier use of one then meets the condition.
+    """
 
     path: str
     kind: str
     text: str
     policy_ids: tuple[str, ...] = ()  # for kind "meets_other_policy": the policies meant, where on file
+    agents: tuple[Agent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +164,19 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class AgeLimit:
-    """Least and greatest age, each with its unit (years unless printed otherwise)."""
+    """Least and greatest age, each with its unit (years unless printed otherwise).
+
+    ``max_is_exclusive`` True: the limit is "below", so the birthday that reaches it is already out. ``is_band`` True: a
+    sister record holds the other ages, so outside these ages the record does not apply at all.
+    """
 
     min_value: int | None = None
     min_unit: str = "years"
     max_value: int | None = None
     max_unit: str = "years"
     note: str = ""
+    max_is_exclusive: bool = False
+    is_band: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +213,12 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class PolicyDrug:
-    """The drug a policy is about."""
+    """The drug a policy is about; ``other_drug_ids`` are further drugs that the same text covers.
+
+    ``drug_id`` is empty when the text covers a group that no list of ours names. ``routes`` empty: not printed or all.
+    ``products`` are the products the text is limited to (a brand-selection policy); empty: every product of the drug.
+    ``forms`` are the dosage forms it is limited to ("tablet", "oral solution"); empty: every form.
+    """
 
     drug_id: str
     generic: str
@@ -205,17 +226,31 @@ class PolicyDrug:
     formulation: str = ""
     drug_class: str = ""
     routes: frozenset[str] = frozenset()
+    other_drug_ids: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    forms: frozenset[str] = frozenset()
+
+    @property
+    def drug_ids(self) -> tuple[str, ...]:
+        """Every drug the text covers."""
+        return (*((self.drug_id,) if self.drug_id else ()), *self.other_drug_ids)
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyIndication:
-    """The condition a policy is about; ``icd10_stems`` match every code that begins with one of them."""
+    """The condition a policy is about; ``icd10_stems`` match every code that begins with one of them.
+
+    ``covers_all`` True: every condition but ``excluded_ids``. Without ids and not covering all, the words could not be
+    tied to a condition of ours and a person decides.
+    """
 
     indication_ids: tuple[str, ...]
     name: str
     short: str = ""
     icd10_stems: tuple[str, ...] = ()
     icd10_basis: str = ""
+    covers_all: bool = False
+    excluded_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +288,9 @@ class Policy:
     notes: tuple[str, ...] = ()
     confidence: str = ""
     supersedes: tuple[str, ...] = ()
+    family: str = ""  # the group of drugs it was collected with: "JAK inhibitors"
+    in_force_since: str = ""  # ISO, where a revision table tells since when this very text holds
+    superseded_on: str = ""  # ISO, the day another text took its place
 
     @property
     def is_current(self) -> bool:

@@ -56,10 +56,14 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Where a rule was read: title, link, section or page, and the ISO date it was seen."""
+    """Where a rule was read: title, link, section or page, and the ISO date it was seen.
+
+    ``kind`` is what was read: payer_document_copy, payer_page, third_party_extract, guide, ...
+    """
 
     title: str
     url: str = ""
     section: str = ""
     seen_on: str = ""
     kind: str = ""
+    retrieved_via: str = ""  # whose copy was read, where it was not the issuer's own

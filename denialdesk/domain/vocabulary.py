@@ -9,13 +9,18 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class LabelFact:
-    """One statement of the FDA label. ``verified`` False: not read in the label, an office-side draft only."""
+    """One statement of the FDA label. ``verified`` False: not read in the label, an office-side draft only.
+
+    ``confidence`` is "seen" (read in the page at ``url``, how close to the label says ``source_kind``) or "known".
+    """
 
     kind: str  # boxed_warning, contraindication, warning, limitation, indication, dosing, pregnancy, reproductive
     fact: str
     source: str
     url: str = ""
     verified: bool = False
+    confidence: str = ""
+    source_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,37 @@ class LabeledIndication:
 
 
 @dataclass(frozen=True, slots=True)
+class Biosimilar:
+    """A biosimilar product and its suffixed name: Amjevita, adalimumab-atto."""
+
+    name: str
+    nonproprietary: str
+
+
+@dataclass(frozen=True, slots=True)
+class BillingCode:
+    """One HCPCS Level II code with the short descriptor of CMS and, where it tells, the product it is for."""
+
+    code: str
+    descriptor: str
+    product: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRoute:
+    """The routes of one product that does not have all routes of its drug: Zymfentra is subcutaneous only."""
+
+    product: str
+    routes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Drug:
-    """A drug, by its generic name, with everything a log may call it."""
+    """A drug, by its generic name, with everything a log may call it.
+
+    ``routes`` are plain words (oral, subcutaneous, intravenous, topical ...), ``routes_as_printed`` keep the limits
+    ("intravenous (induction, CD and UC only)"). ``also_called`` holds chart abbreviations and other spellings.
+    """
 
     id: str
     generic: str
@@ -43,6 +77,19 @@ class Drug:
     roles: tuple[str, ...] = ()  # requested_drug, prior_therapy
     labeled_indications: tuple[LabeledIndication, ...] = ()
     label_facts: tuple[LabelFact, ...] = ()
+    also_called: tuple[str, ...] = ()
+    biosimilar_products: tuple[Biosimilar, ...] = ()
+    product_routes: tuple[ProductRoute, ...] = ()
+    routes_as_printed: tuple[str, ...] = ()
+    kind: str = ""  # biologic, targeted small molecule, procedure ...
+    areas: tuple[str, ...] = ()
+    brand_notes: tuple[str, ...] = ()
+    notes: str = ""
+    status: str = ""
+    rxcui_source: str = ""
+    rxcui_product_example: str = ""
+    billing_codes: tuple[BillingCode, ...] = ()
+    origin: str = ""  # where the entry comes from, when not from the clinical reference
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,15 +117,20 @@ class Indication:
     icd10: tuple[Icd10, ...] = ()
     specialties: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """What a typed name was recognised as: ``name`` is the spelling found, ``is_brand`` whether it is a product name."""
+    """What a typed name was recognised as: ``name`` is the spelling found, ``is_brand`` whether it is a product name.
+
+    ``product`` is the product the spelling stands for: "Amjevita" for adalimumab-atto; empty for a generic name.
+    """
 
     drug_id: str
     name: str
     is_brand: bool
+    product: str = ""
 
 
 class Vocabulary(Protocol):
