@@ -111,14 +111,15 @@ def copy_licences() -> None:
     for name in sorted(runtime_distributions()):
         distribution = importlib.metadata.distribution(name)
         metadata = distribution.metadata
-        licence = metadata.get("License-Expression") or metadata.get("License") or "see its folder"
-        listing.append(f"{metadata['Name']} {distribution.version}: {licence.splitlines()[0]}")
+        named = [metadata[key] for key in ("License-Expression", "License") if key in metadata]
+        licence = named[0].splitlines()[0] if named else "see its folder"
+        listing.append(f"{metadata['Name']} {distribution.version}: {licence}")
         for file in distribution.files or []:
             inside = file.as_posix().partition(".dist-info/")[2]
             if re.search(r"licen[cs]e|copying|notice", inside, re.IGNORECASE):
                 target = LICENCES / metadata["Name"] / inside
                 target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(distribution.locate_file(file), target)
+                shutil.copy(str(distribution.locate_file(file)), target)
     (LICENCES / "packages.txt").write_text("\n".join([*listing, ""]), encoding="utf-8")
 
 
@@ -169,7 +170,11 @@ def check_program() -> None:
         if __version__ not in version:
             message = f"The built program calls itself {version.strip()!r}, and the source is {__version__}."
             raise BuildError(message)
-        say(run_built(folder, "self-check").rstrip())
+        report = run_built(folder, "self-check").rstrip()
+        say(report)
+        if not report or any(not line.startswith("ok ") for line in report.splitlines()):
+            message = "The built program's self-check reported something other than ok."
+            raise BuildError(message)
         run_built(folder, "demo", "--out", str(folder / "demo"))
         letters = sorted(path.name for path in (folder / "demo").rglob("*.docx"))
         say(f"demo wrote {', '.join(letters)}")
