@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import platform
+import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from types import TracebackType
 
@@ -13,12 +12,12 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot, qVersion
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from denialdesk import __version__
 from denialdesk.domain.errors import DenialDeskError, EnvironmentProblem
+from denialdesk.system.diagnostics import describe_machine, report_fault
 from denialdesk.ui import theme
 from denialdesk.ui.theme import Tone
 
-PACKAGE = "denialdesk"
+logger = logging.getLogger(__name__)
 BUG_TEXT = (
     "Something went wrong inside DenialDesk. Your case is still open and nothing saved was lost. "
     "If it happens again, copy the details and send them to whoever looks after DenialDesk for you: "
@@ -27,18 +26,8 @@ BUG_TEXT = (
 
 
 def error_details(error: BaseException) -> str:
-    """Describe an error for a report, from an allow-list: types, modules, lines, versions. Never a message or a value."""
-    system = f"{platform.system()} {platform.machine()}"
-    lines = [f"DenialDesk {__version__}, Python {platform.python_version()}, Qt {qVersion()}, {system}"]
-    seen: BaseException | None = error
-    while seen is not None:
-        lines.append(type(seen).__qualname__)
-        for frame, line in traceback.walk_tb(seen.__traceback__):
-            module = str(frame.f_globals.get("__name__", ""))
-            if module.split(".", maxsplit=1)[0] == PACKAGE:
-                lines.append(f"  {module}, line {line}")
-        seen = seen.__cause__
-    return "\n".join(lines)
+    """Describe an error for a report: types, places and versions. Never a message, a value or a path."""
+    return f"{report_fault(error).text()}\n\n{describe_machine()}\nQt {qVersion()}"
 
 
 class MessageBar(QFrame):
@@ -126,6 +115,7 @@ class Messages(QObject):
             tone = Tone.BAD if isinstance(error, EnvironmentProblem) else Tone.CAUTION
             self.say(f"{error.message} {error.remedy}".strip(), tone)
         else:
+            logger.error("An error nobody expected", exc_info=error)
             self.say(BUG_TEXT, Tone.BAD, error_details(error))
 
     def say(self, text: str, tone: Tone = Tone.PLAIN, details: str = "") -> None:

@@ -1,0 +1,237 @@
+"""From a letter to its pages: what stands where, decided once for screen, PDF and printer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from denialdesk.domain.letter import Block, Letter, Section, Statement
+from denialdesk.ui.typeset import (
+    FAINT_INK,
+    TWIPS,
+    Mark,
+    Piece,
+    TextBox,
+    TypeStyle,
+    block_pieces,
+    font_of,
+    heading_piece,
+    plain,
+)
+
+# US Letter with margins of one inch; 72 points to the inch.
+PAGE_WIDTH, PAGE_HEIGHT = 612.0 * TWIPS, 792.0 * TWIPS
+MARGIN = 72.0 * TWIPS
+TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
+TOP, BOTTOM = MARGIN, PAGE_HEIGHT - MARGIN
+RUNNING_TOP = 40.0 * TWIPS  # the running header hangs in the top margin
+FOOT_TOP = PAGE_HEIGHT - 50.0 * TWIPS
+
+PRACTICE_NAME = TypeStyle(15, bold=True, align=Qt.AlignmentFlag.AlignHCenter)
+PRACTICE_LINE = TypeStyle(9, color=FAINT_INK, align=Qt.AlignmentFlag.AlignHCenter)
+RUNNING = TypeStyle(9, color=FAINT_INK)
+RUNNING_RIGHT = TypeStyle(9, color=FAINT_INK, align=Qt.AlignmentFlag.AlignRight)
+DRAFT_TEXT = "DRAFT"
+DRAFT_INK = QColor(120, 120, 120, 42)
+LETTERHEAD_AFTER = 14.0 * TWIPS
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A piece, or part of one, at its place on a page. ``top`` in twips from the top of the page."""
+
+    section_id: str
+    piece: Piece
+    top: float
+    start: Mark
+    stop: Mark
+
+    @property
+    def bottom(self) -> float:
+        """Where it ends."""
+        return self.top + self.piece.height(self.start, self.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: what stands on it, in reading order."""
+
+    number: int
+    placed: tuple[Placed, ...]
+
+    def statement_at(self, x: float, y: float) -> Statement | None:
+        """Find the statement at a place of the page, in twips."""
+        for placed in self.placed:
+            if placed.top <= y < placed.bottom:
+                return placed.piece.statement_at(x - MARGIN, y - placed.top, placed.start)
+        return None
+
+    def rects_of(self, statement: Statement) -> Iterator[QRectF]:
+        """The places a statement takes on the page, in twips."""
+        for placed in self.placed:
+            for rect in placed.piece.rects_of(statement, placed.start, placed.stop):
+                yield rect.translated(MARGIN, placed.top)
+
+    def looks_like(self, other: Page) -> bool:
+        """Say whether both draw the same body: the very same pieces at the same places."""
+        return len(self.placed) == len(other.placed) and all(
+            mine.piece is theirs.piece and (mine.top, mine.start, mine.stop) == (theirs.top, theirs.start, theirs.stop)
+            for mine, theirs in zip(self.placed, other.placed, strict=True)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """A letter set in type: its pages and what stands around them."""
+
+    letter: Letter
+    pages: tuple[Page, ...]
+    head: tuple[TextBox, ...]
+
+    def draw_page(self, painter: QPainter, page: Page) -> None:
+        """Draw one page in twips; the painter is scaled by whoever owns the paper."""
+        if self.letter.draft:
+            _draw_draft_mark(painter)
+        if page.number == 1:
+            self._draw_letterhead(painter)
+        else:
+            self._draw_running_header(painter)
+        self._draw_foot(painter, page)
+        painter.save()
+        painter.translate(MARGIN, 0)
+        for placed in page.placed:
+            placed.piece.draw(painter, placed.top, placed.start, placed.stop)
+        painter.restore()
+
+    def place_of_section(self, section_id: str) -> tuple[int, float] | None:
+        """Find where a section begins: the page's index and the distance from its top."""
+        for index, page in enumerate(self.pages):
+            for placed in page.placed:
+                if placed.section_id == section_id:
+                    return index, placed.top
+        return None
+
+    def place_of_statement(self, statement: Statement) -> tuple[int, float] | None:
+        """Find where a statement stands first: the page's index and the distance from its top."""
+        for index, page in enumerate(self.pages):
+            for rect in page.rects_of(statement):
+                return index, rect.top()
+        return None
+
+    def _draw_letterhead(self, painter: QPainter) -> None:
+        y = TOP - 24 * TWIPS
+        for box in self.head:
+            box.draw(painter, MARGIN, y)
+            y += box.height()
+        if self.head:
+            painter.setPen(QPen(QColor("#777777"), TWIPS * 0.75))
+            rule = y + 5 * TWIPS
+            painter.drawLine(QPointF(MARGIN, rule), QPointF(PAGE_WIDTH - MARGIN, rule))
+
+    def _draw_running_header(self, painter: QPainter) -> None:
+        title = self.letter.running_title or self.letter.title
+        TextBox(plain(title), RUNNING, TEXT_WIDTH).draw(painter, MARGIN, RUNNING_TOP)
+
+    def _draw_foot(self, painter: QPainter, page: Page) -> None:
+        count = TextBox(plain(f"Page {page.number} of {len(self.pages)}"), RUNNING_RIGHT, TEXT_WIDTH)
+        count.draw(painter, MARGIN, FOOT_TOP)
+        if self.letter.letterhead.footer:
+            TextBox(plain(self.letter.letterhead.footer), RUNNING, TEXT_WIDTH * 0.8).draw(painter, MARGIN, FOOT_TOP)
+
+
+class Typesetter:
+    """Sets letters; a block set before is not measured again, so one changed sentence costs one paragraph."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[Block, tuple[Piece, ...]] = {}
+        self._headings: dict[str, Piece] = {}
+        self._head: dict[tuple[str, ...], tuple[TextBox, ...]] = {}
+
+    def set_letter(self, letter: Letter) -> Sheets:
+        """Set a letter in pages."""
+        head = self._letterhead(letter)
+        head_height = sum(box.height() for box in head)
+        first_top = max(TOP, TOP - 24 * TWIPS + head_height + LETTERHEAD_AFTER) if head else TOP
+        pieces = [(section.id, piece) for section in letter.sections for piece in self._section(section)]
+        wanted = {block for section in letter.sections for block in section.blocks}
+        for block in self._blocks.keys() - wanted:
+            del self._blocks[block]
+        return Sheets(letter, tuple(paginate(pieces, first_top)), head)
+
+    def _letterhead(self, letter: Letter) -> tuple[TextBox, ...]:
+        key = (letter.letterhead.name, *letter.letterhead.lines)
+        if key not in self._head:
+            name, *lines = key
+            boxes = [TextBox(plain(name), PRACTICE_NAME, TEXT_WIDTH)] if name else []
+            boxes += [TextBox(plain(line), PRACTICE_LINE, TEXT_WIDTH) for line in lines if line]
+            self._head = {key: tuple(boxes)}
+        return self._head[key]
+
+    def _section(self, section: Section) -> Iterator[Piece]:
+        if section.heading:
+            if section.heading not in self._headings:
+                self._headings[section.heading] = heading_piece(section.heading, TEXT_WIDTH)
+            yield self._headings[section.heading]
+        for block in section.blocks:
+            if block not in self._blocks:
+                self._blocks[block] = block_pieces(block, TEXT_WIDTH)
+            yield from self._blocks[block]
+
+
+def paginate(pieces: Sequence[tuple[str, Piece]], first_top: float) -> Iterator[Page]:
+    """Put pieces on pages: kept with the next where asked, no lone lines, table headers repeated."""
+    number = 1
+    placed: list[Placed] = []
+    top, after = first_top, 0.0
+    for index, (section_id, piece) in enumerate(pieces):
+        start = piece.begin
+        while True:
+            gap = max(after, piece.before) if placed else 0.0
+            room = BOTTOM - top - gap
+            is_empty = not _has_body(placed)
+            stop = start
+            if is_empty or start != piece.begin or not _better_on_next_page(pieces, index, room):
+                stop = piece.fit(start, room, page_is_empty=is_empty)
+            if stop != start or piece.begin == piece.end:
+                placed.append(Placed(section_id, piece, top + gap, start, stop))
+                top, after, start = placed[-1].bottom, piece.after, stop
+            if start == piece.end:
+                break
+            yield Page(number, tuple(placed))
+            number, top, after, placed = number + 1, TOP, 0.0, []
+            if piece.header is not None:
+                placed.append(Placed(section_id, piece.header, top, piece.header.begin, piece.header.end))
+                top = placed[-1].bottom
+    yield Page(number, tuple(placed))
+
+
+def _has_body(placed: Sequence[Placed]) -> bool:
+    """True when more than a repeated table header stands on the page."""
+    return any(not item.piece.is_header for item in placed)
+
+
+def _better_on_next_page(pieces: Sequence[tuple[str, Piece]], index: int, room: float) -> bool:
+    """True when a piece and all that must stay with it does not fit here but would on a page of its own."""
+    height = 0.0
+    for position in range(index, len(pieces)):
+        piece = pieces[position][1]
+        height += piece.before if position > index else 0
+        if not piece.keep_with_next or position + 1 == len(pieces):
+            height += piece.least_height()
+            break
+        height += piece.height(piece.begin, piece.end) + piece.after
+    return room < height <= BOTTOM - TOP
+
+
+def _draw_draft_mark(painter: QPainter) -> None:
+    painter.save()
+    painter.setFont(font_of(TypeStyle(150, bold=True)))
+    painter.setPen(DRAFT_INK)
+    painter.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
+    painter.rotate(-54)
+    area = QRectF(-PAGE_HEIGHT / 2, -PAGE_WIDTH / 4, PAGE_HEIGHT, PAGE_WIDTH / 2)
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), DRAFT_TEXT)
+    painter.restore()
