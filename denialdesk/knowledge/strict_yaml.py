@@ -152,6 +152,10 @@ class Fields:
                 raise outer.fault(f"{name!r} is empty", name)
             yield name, inner
 
+    def is_list(self, key: str) -> bool:
+        """Whether the value of a key is a list; the key is not yet read by this."""
+        return isinstance(self._nodes.get(key), yaml.SequenceNode)
+
     def _items(self, key: str) -> list[yaml.Node]:
         node = self._take(key, required=False)
         if node is None or is_null(node):

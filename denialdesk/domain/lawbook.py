@@ -1,0 +1,430 @@
+"""The law as data: what each kind of plan and each state gives, every item with its own confidence.
+
+A value that is None was not found or does not apply; it never means "no". ``knowledge/law.py`` builds these shapes
+from ``criteria_db/law``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from denialdesk.domain.law import ClockUnit, Confidence
+from denialdesk.domain.plan import PlanType
+
+FactValue = str | int | bool | float | dt.date | tuple[str, ...] | None
+
+
+class PlanFamily(StrEnum):
+    """Which counting habits a plan type follows."""
+
+    COMMERCIAL = "commercial"
+    PUBLIC = "public"
+    POLICY_TERMS = "policy_terms"  # the policy and state law only; no federal count unless an employee plan
+    NONE = "none"  # nothing is ever computed
+
+
+class StateLawReach(StrEnum):
+    """Whether a state's step-therapy statute can bind a plan type."""
+
+    NEVER = "never"
+    ALWAYS = "always"
+    INSURED_ONLY = "insured_only"
+    INSURED_OR_NAMED = "insured_or_named"  # self-funded only where the statute names the public-employee plan
+    IF_NAMED = "if_named"  # only where the statute names the public program
+    CHECK_STATUTE = "check_statute"
+
+
+class Funding(StrEnum):
+    """Who carries the risk of an employer plan."""
+
+    INSURED = "insured"
+    SELF_FUNDED = "self_funded"
+
+
+class Condition(StrEnum):
+    """When a citation holds only for some plans of a type."""
+
+    INSURED = "insured"
+    SELF_FUNDED = "self_funded"
+    ERISA = "erisa"
+    STATE_LAW = "state_law"
+    STATE_PROCESS = "state_process"
+
+
+class StartEvent(StrEnum):
+    """What a filing window is counted from."""
+
+    RECEIPT = "receipt"
+    NOTICE_DATE = "notice_date"
+    MAILING = "mailing"
+    LETTER = "letter"  # the rule gives no count: the letter, the plan document or the state does
+
+
+class MonthEnd(StrEnum):
+    """What happens when the target month has no such day."""
+
+    FIRST_DAY_OF_NEXT_MONTH = "first_day_of_next_month"
+    CLAMP_TO_LAST_DAY = "clamp_to_last_day"
+
+
+@dataclass(frozen=True, slots=True)
+class BookCitation:
+    """One citation of an entry; ``section`` is its section-level form, ``link`` the official text if there is one."""
+
+    text: str
+    section: str
+    confidence: Confidence
+    only_if: Condition | None = None
+    note: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One more thing an entry says, kept as found. ``value`` None: looked for and not found."""
+
+    id: str
+    value: FactValue
+    confidence: Confidence
+    citations: tuple[BookCitation, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How long a filer has. ``amount`` None: the rule gives no number.
+
+    ``is_floor`` True: a plan may allow more. ``state_sets_number`` True: a number between ``least`` and ``most`` must
+    be entered. ``safe_start`` names an earlier day from which the safe date is counted, where two counts are arguable.
+    """
+
+    amount: int | None
+    unit: ClockUnit
+    start: StartEvent
+    start_event: str
+    confidence: Confidence
+    is_floor: bool = False
+    state_sets_number: bool = False
+    least: int | None = None
+    most: int | None = None
+    presumed_receipt_days: int | None = None
+    safe_start: StartEvent | None = None
+    rolls: bool | None = None
+    rolls_basis: str = ""
+    rolls_confidence: Confidence | None = None  # where it is less certain than the window
+    month_end: MonthEnd | None = None
+    filed_when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTime:
+    """How long the decider has, from ``starts``. ``kind`` is "standard", "expedited", "post_service", ..."""
+
+    kind: str
+    amount: int
+    unit: ClockUnit
+    confidence: Confidence
+    starts: str = ""
+    note: str = ""
+
+    @property
+    def is_expedited(self) -> bool:
+        """True for the urgent clock."""
+        return "expedited" in self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class LevelEntry:
+    """One level of review; ``order`` 0 is the first decision, 1 the first appeal, equal numbers are alternatives.
+
+    ``processes`` are the alternative forms of an external review, each with its own window.
+    """
+
+    id: str
+    order: int
+    name: str
+    confidence: Confidence
+    window: Window | None = None
+    expedited_window: Window | None = None
+    decisions: tuple[DecisionTime, ...] = ()
+    citations: tuple[BookCitation, ...] = ()
+    sources: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    processes: tuple[LevelEntry, ...] = ()
+    if_late: str = ""  # what the filer may do when the decision is late
+    no_filing: str = ""  # filled when nothing is filed at this level, and why
+
+    def fact(self, fact_id: str) -> FactValue:
+        """Find the value of a fact by its id; None when absent or not found."""
+        return next((fact.value for fact in self.facts if fact.id == fact_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RightEntry:
+    """One right: ``rule`` as found, ``statement`` and ``request`` as a letter words it."""
+
+    id: str
+    statement: str
+    confidence: Confidence
+    request: str = ""
+    rule: str = ""
+    citations: tuple[BookCitation, ...] = ()
+    sources: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StateLawEntry:
+    """Whether state step-therapy law reaches a plan type, and the law that says so."""
+
+    reach: StateLawReach
+    rule: str
+    confidence: Confidence
+    citations: tuple[BookCitation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """Who may file and with which form, in one sentence each."""
+
+    who_may_file: str
+    form_needed: str
+    confidence: Confidence
+    prescriber_urgent_without_form: bool | None = None
+    citations: tuple[BookCitation, ...] = ()
+    sources: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEntry:
+    """Everything on one plan type. ``later_printed_date_counts`` None: not known whether one may be relied on."""
+
+    id: PlanType
+    name: str
+    short_name: str
+    family: PlanFamily
+    as_of: dt.date
+    state_law: StateLawEntry
+    governing_law: tuple[BookCitation, ...]
+    later_printed_date_counts: bool | None = None
+    recognise: tuple[str, ...] = ()
+    representation: Representation | None = None
+    rights: tuple[RightEntry, ...] = ()
+    levels: tuple[LevelEntry, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    nothing_computed: str = ""  # filled when no date may be computed for this plan type, and why
+    ask: str = ""  # what to ask whom, for a plan type about which something must be known first
+
+    def right(self, right_id: str) -> RightEntry | None:
+        """Find a right by its id."""
+        return next((entry for entry in self.rights if entry.id == right_id), None)
+
+    def level(self, level_id: str) -> LevelEntry | None:
+        """Find a level or one of its processes ("external_review.private_iro") by its id."""
+        for entry in self.levels:
+            if entry.id == level_id:
+                return entry
+            for process in entry.processes:
+                if f"{entry.id}.{process.id}" == level_id:
+                    return process
+        return None
+
+
+class StateLawKind(StrEnum):
+    """What kind of step-therapy law a state has."""
+
+    GENERAL = "general"
+    BAN = "ban"
+    PARTIAL = "partial"
+    LIMITED = "limited"
+    NONE_FOUND = "none_found"
+    UNKNOWN = "unknown"
+
+
+class Ground(StrEnum):
+    """The grounds on which a state law gives an exception."""
+
+    CONTRAINDICATED_OR_HARM = "contraindicated_or_harm"
+    EXPECTED_INEFFECTIVE = "expected_ineffective"
+    TRIED_AND_FAILED = "tried_and_failed"
+    SAME_CLASS_COUNTS = "same_class_or_mechanism_counts"
+    STABLE_ON_DRUG = "stable_on_drug"
+    NOT_IN_BEST_INTEREST = "not_in_best_interest"
+
+
+@dataclass(frozen=True, slots=True)
+class GroundEntry:
+    """Whether a state's law lists one ground; None: not known."""
+
+    ground: Ground
+    listed: bool | None
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class StateClock:
+    """The plan's time to answer a state exception request, in the statute's own units."""
+
+    standard: str
+    urgent: str
+    starts: str
+    standard_confidence: Confidence
+    urgent_confidence: Confidence
+    deemed_approved_if_late: bool | None
+    deemed_confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whether a state law reaches one kind of plan; None: not known."""
+
+    plan: str
+    reached: bool | None
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A part of a state law with its own date or reach. ``starts`` is an ISO date, or a year when no day is known."""
+
+    what: str
+    starts: str
+    applies_to: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """A condition for which step therapy is forbidden; empty texts: not confirmed, so never asserted unchecked."""
+
+    condition: str
+    starts: dt.date | None
+    applies_to: str
+    only_if: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class TrialCap:
+    """The longest trial a plan may require."""
+
+    days: int | None
+    alternative: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class StateExternalReview:
+    """A state's external review: its own count where known."""
+
+    body: str
+    amount: int | None
+    unit: ClockUnit | None
+    start_event: str
+    differs_from_four_months: bool | None
+    confidence: Confidence
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateEntry:
+    """The step-therapy law and external review of one state or the District of Columbia."""
+
+    code: str
+    name: str
+    as_of: dt.date
+    kind: StateLawKind
+    citations: tuple[BookCitation, ...]
+    enacted: str
+    effective: dt.date | None
+    provisions: tuple[Provision, ...]
+    grounds: tuple[GroundEntry, ...]
+    medicaid_differs: str
+    clock: StateClock
+    reaches: tuple[Reach, ...]
+    trial_cap: TrialCap
+    bans: tuple[Ban, ...]
+    form: str
+    form_confidence: Confidence
+    notes: tuple[str, ...]
+    external_review: StateExternalReview
+    statute_confidence: Confidence
+    statute_status_known: bool = True  # False: not even whether such a law exists
+    sources: tuple[str, ...] = ()
+
+    def reach(self, plan: str) -> Reach | None:
+        """Find the reach for "individual", "fully_insured_group", "state_employees", "medicaid", ..."""
+        return next((entry for entry in self.reaches if entry.plan == plan), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideEntry:
+    """Coverage to recognise and send to the right office; nothing is computed for it."""
+
+    id: str
+    name: str
+    goes_to: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class LawChange:
+    """A recent or coming change. ``status`` "" is law; "proposed_only" and "bill_only" are not and are never cited."""
+
+    date: dt.date
+    what: str
+    status: str
+    confidence: Confidence
+    date_note: str = ""
+    date_confidence: Confidence = Confidence.KNOWN
+    citations: tuple[BookCitation, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def is_law(self) -> bool:
+        """True only for a change that has been enacted or issued as final."""
+        return not self.status
+
+
+@dataclass(frozen=True, slots=True)
+class LawSource:
+    """Where an entry was read: a statute or regulation text, an agency page, or someone's account of it."""
+
+    id: str
+    url: str
+    kind: str
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommonRule:
+    """A rule that several plan types share."""
+
+    id: str
+    text: str
+    confidence: Confidence
+    citations: tuple[BookCitation, ...] = ()
+    sources: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LawBook:
+    """All the law the program knows, as of one day."""
+
+    as_of: dt.date
+    plans: Mapping[PlanType, PlanEntry]
+    states: Mapping[str, StateEntry]
+    outside: tuple[OutsideEntry, ...] = ()
+    changes: tuple[LawChange, ...] = ()
+    sources: Mapping[str, LawSource] = field(default_factory=dict)
+    common: tuple[CommonRule, ...] = ()
+    notes: tuple[Fact, ...] = ()
+
+    def common_rule(self, rule_id: str) -> CommonRule | None:
+        """Find a shared rule by its id."""
+        return next((rule for rule in self.common if rule.id == rule_id), None)
