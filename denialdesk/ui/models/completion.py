@@ -15,7 +15,7 @@ _ROOT = QModelIndex()
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One line of a list of offers: the text it puts into the field, what is said beside it, and the id it stands for."""
+    """One line of a list of offers: the text for the field, what is said beside it, and the id it stands for."""
 
     text: str
     detail: str = ""
@@ -43,9 +43,11 @@ class CompletionModel(QAbstractListModel):
         self.endResetModel()
 
     def rowCount(self, parent: _ANY_INDEX = _ROOT) -> int:
+        """The number of rows."""
         return 0 if parent.isValid() else len(self.offers)
 
     def data(self, index: _ANY_INDEX, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What a view asks of a cell."""
         if not index.isValid():
             return None
         offer = self.offers[index.row()]

@@ -64,7 +64,8 @@ PLAN_TYPES = (
     PlanTypeChoice(
         PlanType.MEDICARE_PART_D,
         "Medicare Part D",
-        "A drug plan, alone or within Medicare Advantage. Redetermination first; the way around a step is an exception request.",
+        "A drug plan, alone or within Medicare Advantage. The way around a step is an exception request; after a "
+        "denial, a redetermination.",
     ),
     PlanTypeChoice(
         PlanType.MEDICARE_ADVANTAGE_PART_B,
@@ -72,7 +73,9 @@ PLAN_TYPES = (
         "Given in the office or infused, and paid as a medical benefit by a Medicare Advantage plan.",
     ),
     PlanTypeChoice(
-        PlanType.MEDICAID_FFS, "Medicaid, fee for service", "Paid by the state itself; the appeal is a state fair hearing."
+        PlanType.MEDICAID_FFS,
+        "Medicaid, fee for service",
+        "Paid by the state itself; the appeal is a state fair hearing.",
     ),
     PlanTypeChoice(
         PlanType.MEDICAID_MANAGED_CARE,
@@ -83,9 +86,13 @@ PLAN_TYPES = (
         PlanType.CHIP, "Children's program (CHIP)", "A separate CHIP. One run as part of Medicaid counts as Medicaid."
     ),
     PlanTypeChoice(
-        PlanType.TRICARE, "TRICARE", "For the uniformed services and their families. A network provider cannot be the appealing party."
+        PlanType.TRICARE,
+        "TRICARE",
+        "For the uniformed services and their families. A network provider cannot be the appealing party.",
     ),
-    PlanTypeChoice(PlanType.VA, "Veterans Affairs (VA)", "Drugs from a VA pharmacy; the VA has its own clinical appeal."),
+    PlanTypeChoice(
+        PlanType.VA, "Veterans Affairs (VA)", "Drugs from a VA pharmacy; the VA has its own clinical appeal."
+    ),
     PlanTypeChoice(
         PlanType.SHORT_TERM_LIMITED,
         "Short-term, fixed indemnity or sharing plan",

@@ -46,6 +46,7 @@ class ChoiceEdit(QComboBox):
             self.setCurrentIndex(index)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the page until the field has the focus."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from denialdesk.ui import theme
 from denialdesk.ui.models.completion import CompletionModel, Offer
@@ -33,7 +33,10 @@ class CompletingEdit(TextEdit):
         self._completer.setCompletionRole(Qt.ItemDataRole.EditRole)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(12)
-        self._completer.activated[QModelIndex].connect(self._on_activated)
+        self._popup = QListView()
+        self._popup.setUniformItemSizes(True)
+        self._completer.setPopup(self._popup)
+        self._completer.activated[QModelIndex].connect(self._on_activated)  # type: ignore[index]  # PySide6's stubs know no overloads
         self.setCompleter(self._completer)
         self.textEdited.connect(self._on_edited)
         if has_arrow:
@@ -46,7 +49,7 @@ class CompletingEdit(TextEdit):
     @property
     def offers_shown(self) -> tuple[Offer, ...]:
         """What the list offers now."""
-        return self._model.offers if self._completer.popup().isVisible() else ()
+        return self._model.offers if self._popup.isVisible() else ()
 
     @Slot()
     def show_all(self) -> None:
@@ -57,12 +60,13 @@ class CompletingEdit(TextEdit):
             self._completer.complete()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Handle the keys of its own."""
         if event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.show_all()
             return
         super().keyPressEvent(event)
         if not self._model.offers:
-            self._completer.popup().hide()
+            self._popup.hide()
 
     @Slot(str)
     def _on_edited(self, text: str) -> None:
@@ -71,10 +75,9 @@ class CompletingEdit(TextEdit):
         self._widen()
 
     def _widen(self) -> None:
-        popup = self._completer.popup()
-        metrics = popup.fontMetrics()
+        metrics = self._popup.fontMetrics()
         widest = max((metrics.horizontalAdvance(offer.shown) for offer in self._model.offers), default=0)
-        popup.setMinimumWidth(min(widest + 40, 560))
+        self._popup.setMinimumWidth(min(widest + 40, 560))
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:

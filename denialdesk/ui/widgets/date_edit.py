@@ -14,6 +14,7 @@ from denialdesk.domain.errors import InvalidDateError
 from denialdesk.ui.widgets.choice_edit import DONT_KNOW
 
 EXAMPLE = "3/14/2024, Mar 2024 or 2024"
+_UNKNOWN_ANSWERS = frozenset({"don't know", "dont know", "don't know yet", "do not know"})
 
 
 class PartialDateEdit(QWidget):
@@ -26,9 +27,10 @@ class PartialDateEdit(QWidget):
     date_edited = Signal(object)
     error_changed = Signal(str)
 
-    def __init__(self, today: Callable[[], dt.date], parent: QWidget | None = None) -> None:
+    def __init__(self, today: Callable[[], dt.date], *, is_birth: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today = today
+        self._is_birth = is_birth
         self._value = UNKNOWN_DATE
         self._error = ""
         self.line = QLineEdit()
@@ -63,14 +65,14 @@ class PartialDateEdit(QWidget):
         if value != self._value:
             self.unknown.setChecked(False)
         self._value = value
-        self.line.setText(self._text(value))
+        self.line.setText(format_date(value))
         self._set_error("")
 
     def reset(self, value: PartialDate) -> None:
         """Show the value of another case: nothing typed before stays."""
         self._value = value
         self.unknown.setChecked(False)
-        self.line.setText(self._text(value))
+        self.line.setText(format_date(value))
         self._set_error("")
 
     def name_parts(self, label: str) -> None:
@@ -78,9 +80,10 @@ class PartialDateEdit(QWidget):
         self.line.setAccessibleName(label)
         self.unknown.setAccessibleName(f"{label}: {DONT_KNOW}")
 
-    @staticmethod
-    def _text(value: PartialDate) -> str:
-        return format_date(value) if value.is_known else ""
+    def _read(self, typed: str) -> PartialDate:
+        if typed.casefold().replace("’", "'").removeprefix("i ") in _UNKNOWN_ANSWERS:
+            return UNKNOWN_DATE
+        return parse_date(typed, today=self._today(), is_birth=self._is_birth)
 
     def _set_error(self, error: str) -> None:
         if error != self._error:
@@ -98,7 +101,7 @@ class PartialDateEdit(QWidget):
             return
         typed = self.line.text().strip()
         try:
-            value = parse_date(typed, today=self._today()) if typed else UNKNOWN_DATE
+            value = self._read(typed)
         except InvalidDateError as error:
             kept = f" Until then {format_date(self._value)} is kept." if self._value.is_known else ""
             self._set_error(f"{error.message} {error.remedy}{kept}".strip())
@@ -113,7 +116,7 @@ class PartialDateEdit(QWidget):
     def _accept(self, value: PartialDate, *, said_unknown: bool) -> None:
         changed = value != self._value
         self._value = value
-        self.line.setText(self._text(value))  # also clears the modified mark
+        self.line.setText(format_date(value))  # also clears the modified mark
         self.unknown.setChecked(said_unknown)
         self._set_error("")
         if changed:

@@ -66,9 +66,11 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
+        """The least room it can do with."""
         return QSize(self.fontMetrics().horizontalAdvance("MM…"), super().minimumSizeHint().height())
 
     def paintEvent(self, event: object) -> None:  # noqa: ARG002  # Qt passes it
+        """Paint it in the colours of now."""
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
         self.setToolTip(self.text() if shown != self.text() else "")
         painter = QPainter(self)
@@ -102,6 +104,7 @@ class Hairline(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def paintEvent(self, event: object) -> None:  # noqa: ARG002  # Qt passes it
+        """Paint it in the colours of now."""
         painter = QPainter(self)
         try:
             painter.fillRect(self.rect(), theme.colors().hairline)

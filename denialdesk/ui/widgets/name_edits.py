@@ -1,4 +1,4 @@
-"""Fields for a drug, an indication and an ICD-10 code: free text, with completion, and the id of what was recognised."""
+"""Fields for a drug, an indication and an ICD-10 code: free text with completion, and the id of what was recognised."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class DrugEdit(CompletingEdit):
 
 
 class IndicationEdit(CompletingEdit):
-    """An indication by name, short name, synonym or code. ``indication_edited`` brings the text and the id, or no id."""
+    """An indication by name, short name, synonym or code. ``indication_edited`` brings the text and the id, or none."""
 
     indication_edited = Signal(str, str)
 
@@ -73,7 +73,12 @@ class Icd10Edit(CompletingEdit):
         code = self.text().strip().upper()
         indication = self._indication()
         if not code:
-            return ("Choose from the codes of the indication, or type one." if indication else "Choose the indication first, or type a code.", "")
+            return (
+                "Choose from the codes of the indication, or type one."
+                if indication
+                else "Choose the indication first, or type a code.",
+                "",
+            )
         for known in indication.icd10 if indication else ():
             if known.code.upper() == code:
                 return (known.description, "" if known.billable else "This code is not billable: it needs more digits.")

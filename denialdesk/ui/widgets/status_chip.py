@@ -35,14 +35,17 @@ class Chip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
+        """The room it needs."""
         metrics = self.fontMetrics()
         width = _PADDING * 2 + _ICON + _GAP + metrics.horizontalAdvance(self.sign.word)
         return QSize(width, metrics.height() + 6)
 
     def minimumSizeHint(self) -> QSize:
+        """The least room it can do with."""
         return self.sizeHint()
 
     def paintEvent(self, event: object) -> None:  # noqa: ARG002  # Qt passes it
+        """Paint it in the colours of now."""
         painter = QPainter(self)
         try:
             paint_chip(painter, QRectF(self.rect()), self.sign)

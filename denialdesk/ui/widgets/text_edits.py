@@ -56,11 +56,13 @@ class ReasonEdit(QPlainTextEdit):
         self.setTextCursor(cursor)
 
     def sizeHint(self) -> QSize:
+        """The room it needs."""
         lines = max(self._least, min(self._most, int(self.document().size().height())))
         margins = round(self.document().documentMargin() * 2) + self.frameWidth() * 2
         return QSize(280, lines * self.fontMetrics().lineSpacing() + margins)
 
     def minimumSizeHint(self) -> QSize:
+        """The least room it can do with."""
         return QSize(120, self.sizeHint().height())
 
     @Slot()

@@ -47,6 +47,7 @@ class YesNoEdit(QWidget):
             button.setAccessibleName(f"{question}: {button.text()}")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice keys and clicks of the parts."""
         # Moving with the arrow keys checks a radio button without a click.
         if event.type() is QEvent.Type.KeyRelease and isinstance(watched, QRadioButton) and watched.isChecked():
             self._on_clicked(watched)
