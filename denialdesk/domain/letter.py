@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +13,7 @@ from denialdesk.domain.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A run of text with its sources. A statement without a source does not render.
+    """A run of text with its sources. A statement without a source does not render. A line feed breaks the line.
 
     ``placeholder`` True marks a gap ("[stop date of methotrexate]") that blocks a final export; ``target`` is the
     field to jump to (same form as criteria.Remedy.target).
@@ -32,8 +33,12 @@ class ParagraphStyle(StrEnum):
     BODY = "body"
     REQUEST = "request"  # the one-sentence request
     QUOTE = "quote"  # the payer's or prescriber's own words
+    DATE = "date"
     ADDRESS = "address"
+    ROUTING = "routing"  # the strip that says level, speed and whose appeal it is
+    SUBHEADING = "subheading"  # one layer of the criteria, one group of a form
     SMALL = "small"
+    CLOSING = "closing"  # "Sincerely," with room for the pen beneath
     SIGNATURE = "signature"
 
 
@@ -105,6 +110,7 @@ class Letter:
     running_title: str = ""
     draft: bool = True
     language: str = "en-US"
+    date: dt.date | None = None  # the letter's own date: the only date a file made from it may carry
 
     def statements(self) -> Iterator[tuple[Section, Statement]]:
         """Walk every statement in reading order, with its section."""

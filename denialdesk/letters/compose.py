@@ -1,0 +1,79 @@
+"""From a judged case to one letter: the only entry to the kinds of letter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from denialdesk.domain.case import Case, LetterKind
+from denialdesk.domain.criteria import CriteriaResult
+from denialdesk.domain.law import Rights
+from denialdesk.domain.letter import Letter, Letterhead
+from denialdesk.domain.practice import Practice
+from denialdesk.domain.vocabulary import Vocabulary
+from denialdesk.letters.dossier import Dossier
+from denialdesk.letters.kinds.contents import Contents
+from denialdesk.letters.kinds.first_appeal import first_appeal
+from denialdesk.letters.statements import one_line
+from denialdesk.letters.wording.lengths import date_in_words
+
+KINDS: Mapping[LetterKind, Callable[[Dossier], Contents]] = {
+    LetterKind.FIRST_APPEAL: first_appeal,
+}
+
+
+def compose(
+    case: Case,
+    practice: Practice,
+    criteria: CriteriaResult,
+    rights: Rights,
+    vocabulary: Vocabulary,
+    *,
+    today: dt.date,
+    final: bool,
+) -> Letter:
+    """Compose the letter of the kind the case asks for.
+
+    The result is marked a draft unless ``final`` is asked for and no gap is left.
+    """
+    dossier = Dossier(case, practice, criteria, rights, vocabulary, today)
+    contents = KINDS[case.letter.kind](dossier)
+    sections = tuple(section for section in contents.sections if section is not None and section.blocks)
+    letter = Letter(
+        kind=case.letter.kind,
+        title=contents.title,
+        letterhead=letterhead(dossier),
+        sections=sections,
+        running_title=running_title(dossier, contents.title),
+        draft=True,
+        date=dossier.letter_date,
+    )
+    if not final or letter.placeholders():
+        return letter
+    return replace(letter, draft=False)
+
+
+def letterhead(dossier: Dossier) -> Letterhead:
+    """Set the practice's name and address at the top; a practice without a name is headed by its prescriber."""
+    practice, prescriber = dossier.practice, dossier.case.prescriber
+    reached = [
+        f"{label} {one_line(value)}"
+        for label, value in (("Phone", practice.phone), ("Fax", practice.fax))
+        if value.strip()
+    ]
+    if practice.email.strip():
+        reached.append(one_line(practice.email))
+    lines = [one_line(line) for line in practice.address_lines if line.strip()]
+    if reached:
+        lines.append("  ·  ".join(reached))
+    return Letterhead(
+        one_line(practice.name) or one_line(prescriber.signature_name), tuple(lines), one_line(practice.footer)
+    )
+
+
+def running_title(dossier: Dossier, title: str) -> str:
+    """Head the following pages: what the letter is, its reference number and date, never the patient's name."""
+    reference = one_line(dossier.case.denial.reference_number)
+    parts = [title, *([f"Reference {reference}"] if reference else []), date_in_words(dossier.letter_date)]
+    return "  ·  ".join(parts)

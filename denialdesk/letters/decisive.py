@@ -1,0 +1,82 @@
+"""Which nodes of a judged criterion tree a letter shows: those that carry the verdict, in the policy's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from denialdesk.domain.criteria import AllOf, AnyOf, AtLeast, Condition, Finding, Node, Policy, Status, Trial
+
+_FULFILLED = frozenset({Status.MET, Status.EXEMPT})
+
+
+def decisive_findings(policy: Policy, step: Finding) -> tuple[Finding, ...]:
+    """List the findings of one step that a reviewer has to see.
+
+    Where one alternative is enough and is fulfilled, the others are left out; where none is, every alternative that has
+    a row, a reason or a name of its own is shown. A step answered as a whole by a stated reason is shown as a whole.
+    """
+    nodes = {node.path: node for each in policy.steps or () if each.logic for node in _walk(each.logic)}
+    return tuple(_decisive(step, nodes))
+
+
+def trial_at(policy: Policy, path: str) -> Trial | None:
+    """Find the trial that stands at a path of a policy."""
+    for step in policy.steps or ():
+        if step.logic:
+            for node in _walk(step.logic):
+                if node.path == path and isinstance(node, Trial):
+                    return node
+    return None
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    yield node
+    if isinstance(node, AllOf | AnyOf | AtLeast):
+        for child in node.children:
+            yield from _walk(child)
+
+
+def _decisive(finding: Finding, nodes: dict[str, Node]) -> Iterator[Finding]:
+    if not finding.children or (finding.stated_reason and finding.status is not Status.MET):
+        yield finding
+        return
+    node = nodes.get(finding.path)
+    if isinstance(node, AnyOf | AtLeast):
+        needed = node.n if isinstance(node, AtLeast) else 1
+        for child in _alternatives(finding, needed):
+            yield from _decisive(child, nodes)
+        return
+    for child in finding.children:
+        yield from _decisive(child, nodes)
+
+
+def _alternatives(finding: Finding, needed: int) -> list[Finding]:
+    fulfilled = [child for child in finding.children if child.status in _FULFILLED]
+    if len(fulfilled) >= needed:
+        shown: list[Finding] = []
+        used: set[str] = set()
+        for child in fulfilled:
+            if len(shown) < needed or not used.issuperset(child.therapy_ids):
+                shown.append(child)
+                used.update(child.therapy_ids)
+        return shown
+    shown = list(fulfilled)
+    known = {(child.required_agent or child.label, child.required_length) for child in fulfilled}
+    for child in finding.children:
+        name = (child.required_agent or child.label, child.required_length)
+        if child not in shown and (child.stated_reason or child.therapy_ids or name not in known):
+            shown.append(child)
+            known.add(name)
+    return [child for child in finding.children if child in shown]
+
+
+def is_drug_trial(policy: Policy, finding: Finding) -> bool:
+    """Say whether a finding is about a drug trial rather than another condition."""
+    if finding.required_agent:
+        return True
+    return not any(
+        isinstance(node, Condition) and node.path == finding.path
+        for step in policy.steps or ()
+        if step.logic
+        for node in _walk(step.logic)
+    )

@@ -1,0 +1,189 @@
+"""Everything a letter may draw on, in one value, with the names and rows that many sections ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from denialdesk.domain.case import Case, ConfirmedPolicy, Exhibit
+from denialdesk.domain.criteria import CriteriaResult, Finding, Policy, PolicyFinding, Status
+from denialdesk.domain.dates import PartialDate, Precision
+from denialdesk.domain.law import Rights
+from denialdesk.domain.letter import Statement
+from denialdesk.domain.practice import Practice
+from denialdesk.domain.sources import Source, SourceKind
+from denialdesk.domain.therapy import NOT_TRIED, Therapy, Use
+from denialdesk.domain.vocabulary import Vocabulary
+from denialdesk.letters.statements import Statements, fact, field, field_source, gap, one_line
+
+_LAST = dt.date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case with its findings, rights and vocabulary, as of the day the letter is written."""
+
+    case: Case
+    practice: Practice
+    criteria: CriteriaResult
+    rights: Rights
+    vocabulary: Vocabulary
+    today: dt.date
+
+    @property
+    def letter_date(self) -> dt.date:
+        """The day the letter bears: the one chosen by the office when known to the day, else today."""
+        chosen = self.case.letter.letter_date
+        return chosen.earliest if chosen.precision is Precision.DAY and chosen.earliest else self.today
+
+    @property
+    def is_expedited(self) -> bool:
+        """True when expedited handling is asked for: the case is urgent or the prescriber certified a ground."""
+        return self.case.denial.urgent or bool(self.case.letter.expedited_ground)
+
+    # --- who and what -----------------------------------------------------------------------------------------------
+
+    def payer(self) -> Statement:
+        """Name the payer."""
+        return field("plan.payer_name", self.case.plan.payer_name)
+
+    def patient(self) -> Statement:
+        """Name the patient."""
+        patient = self.case.patient
+        name = one_line(patient.full_name)
+        if not name:
+            return gap("patient.first_name")
+        return fact(name, field_source("patient.first_name"), field_source("patient.last_name"))
+
+    def drug(self) -> Statement:
+        """Name the denied drug, with its generic name beside a brand."""
+        request = self.case.request
+        return field("request.drug", self.with_generic(request.drug, request.drug_id))
+
+    def drug_and_dose(self) -> Statements:
+        """Name the denied drug with strength, formulation, directions and quantity, as far as they are recorded."""
+        request = self.case.request
+        said: list[Statement] = [self.drug(), field("request.strength", request.strength)]
+        said.extend(self._optional("request.formulation", request.formulation))
+        joined: list[Statement] = []
+        for statement in said:
+            joined.append(_after(statement, " ") if joined else statement)
+        for path, text in (("request.directions", request.directions), ("request.quantity", request.quantity)):
+            joined.extend(_after(statement, ", ") for statement in self._optional(path, text))
+        return tuple(joined)
+
+    def indication(self) -> Statement:
+        """Name the condition the drug is meant for."""
+        return field("request.indication", self.case.request.indication)
+
+    def _optional(self, path: str, text: str) -> Statements:
+        return (field(path, text),) if text.strip() else ()
+
+    def with_generic(self, written: str, drug_id: str) -> str:
+        """Add the generic name to a drug written by its brand; anything else stays as written."""
+        name = one_line(written)
+        match = self.vocabulary.recognise_drug(name) if name else None
+        drug = self.vocabulary.drug(drug_id or (match.drug_id if match else ""))
+        if match is None or drug is None or not match.is_brand or drug.generic.casefold() in name.casefold():
+            return name
+        return f"{name} ({drug.generic})"
+
+    # --- the log ----------------------------------------------------------------------------------------------------
+
+    @property
+    def confirmed_therapies(self) -> tuple[Therapy, ...]:
+        """Rows of the log that a person has confirmed and that name a drug, oldest first."""
+        rows = [row for row in self.case.therapies if row.provenance.confirmed and row.drug.strip()]
+        return tuple(sorted(rows, key=_by_start))
+
+    @property
+    def tried_therapies(self) -> tuple[Therapy, ...]:
+        """Confirmed rows that record real use, but not the denied drug itself."""
+        return tuple(row for row in self.confirmed_therapies if row.was_tried and not self.is_requested_drug(row))
+
+    @property
+    def untried_therapies(self) -> tuple[Therapy, ...]:
+        """Confirmed rows that say why a drug was not tried."""
+        return tuple(row for row in self.confirmed_therapies if row.outcome in NOT_TRIED and row.use is not Use.PLANNED)
+
+    @property
+    def unconfirmed_therapies(self) -> tuple[Therapy, ...]:
+        """Imported or pasted rows nobody has said yes to."""
+        return tuple(row for row in self.case.therapies if not row.provenance.confirmed)
+
+    def is_requested_drug(self, row: Therapy) -> bool:
+        """Say whether a row is the denied drug itself."""
+        return bool(row.drug_id) and row.drug_id == self.case.request.drug_id
+
+    def therapy_source(self, row: Therapy) -> Source:
+        """Point at a row of the log."""
+        return Source(SourceKind.THERAPY, row.id, f"Prior-therapy log: {one_line(row.drug) or 'row without a drug'}")
+
+    def exhibit(self, exhibit_id: str) -> Exhibit | None:
+        """Find an exhibit of the case."""
+        return next((each for each in self.case.exhibits if each.id == exhibit_id), None)
+
+    def exhibit_letter(self, exhibit_id: str) -> str:
+        """Letter an exhibit by its place in the packet: A … Z, AA …; empty when it is not in the packet."""
+        for number, each in enumerate(self.case.exhibits):
+            if each.id == exhibit_id:
+                return exhibit_letters(number)
+        return ""
+
+    # --- the policies -----------------------------------------------------------------------------------------------
+
+    @property
+    def policy_findings(self) -> tuple[PolicyFinding, ...]:
+        """The findings of every policy whose steps or requirements are on file."""
+        return tuple(each for each in self.criteria.findings if each.steps or each.requirements)
+
+    def confirmed_policy(self, policy: Policy) -> ConfirmedPolicy | None:
+        """Find the office's own check of a policy against the payer's document."""
+        return next((each for each in self.case.confirmed_policies if each.policy_id == policy.id), None)
+
+    def is_checked(self, policy: Policy) -> bool:
+        """Say whether a policy may be stated as the payer's own: read in its document, here or by the office."""
+        return policy.verification.is_verified or self.confirmed_policy(policy) is not None
+
+    def top_findings(self) -> Iterator[tuple[Policy, Finding]]:
+        """Walk the requirements and steps of every policy, in the policies' order."""
+        for each in self.policy_findings:
+            for finding in (*each.requirements, *each.steps):
+                yield each.policy, finding
+
+    def count(self, *statuses: Status) -> int:
+        """Count requirements and steps with one of the statuses."""
+        return sum(finding.status in statuses for _, finding in self.top_findings())
+
+
+def criterion_source(policy: Policy, path: str = "", label: str = "") -> Source:
+    """Point at one node of a policy."""
+    name = policy.title or policy.layer.value.replace("_", " ")
+    return Source(SourceKind.CRITERION, f"{policy.id}#{path}", f"{name}: {label}" if label else name)
+
+
+def exhibit_letters(number: int) -> str:
+    """Letter a number counted from 0 as spreadsheets do: A … Z, AA, AB …"""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def known_date(date: PartialDate, path: str) -> Statement:
+    """Write a date of the case, or the mark that it is missing."""
+    return field(path, date.display() if date.is_known else "")
+
+
+def _after(statement: Statement, lead: str) -> Statement:
+    """Put a joint before a statement that follows another."""
+    return Statement(
+        lead + statement.text, statement.sources, placeholder=statement.placeholder, target=statement.target
+    )
+
+
+def _by_start(row: Therapy) -> tuple[dt.date, dt.date]:
+    return (row.start.earliest or _LAST, row.stop.earliest or _LAST)

@@ -1,0 +1,1 @@
+"""Sections that kinds of letter share: each takes the dossier and gives one `Section`, or None when it has nothing."""

@@ -1,0 +1,69 @@
+"""The specific close: overturn, how long, by when, the call before a decision, what to send if the denial stands."""
+
+from __future__ import annotations
+
+from denialdesk.domain.law import ClockUnit, PlanClock
+from denialdesk.domain.letter import BulletList, Section
+from denialdesk.domain.sources import Source, SourceKind
+from denialdesk.letters.dossier import Dossier
+from denialdesk.letters.sections.request import duration
+from denialdesk.letters.sections.rights import cited
+from denialdesk.letters.statements import Statements, fact, field, field_source, form, one_line, weave
+from denialdesk.letters.wording import closing
+from denialdesk.letters.wording.lengths import counted
+
+_UNITS = {
+    ClockUnit.HOURS: "hour",
+    ClockUnit.CALENDAR_DAYS: "calendar day",
+    ClockUnit.BUSINESS_DAYS: "business day",
+    ClockUnit.MONTHS: "month",
+}
+
+
+def close(dossier: Dossier, level_id: str) -> Section:
+    """Say what the plan is asked to do, as a numbered list; ``level_id`` picks the plan's clock."""
+    items: list[Statements] = [
+        weave(closing.OVERTURN, drug_and_dose=dossier.drug_and_dose(), duration=duration(dossier)),
+        *_by_when(dossier, level_id),
+        _call(dossier),
+        (form(closing.IF_UPHELD),),
+    ]
+    return Section("close", closing.CLOSE_HEADING, (BulletList(tuple(items), numbered=True),))
+
+
+def clock_for(dossier: Dossier, level_id: str) -> PlanClock | None:
+    """Find how long the plan has at a level, expedited when that is asked for."""
+    wanted = [
+        clock
+        for clock in dossier.rights.clocks
+        if clock.level_id == level_id and clock.expedited is dossier.is_expedited
+    ]
+    return wanted[0] if wanted else None
+
+
+def time_in_words(clock: PlanClock) -> str:
+    """Write a clock's time: 30 calendar days, 72 hours."""
+    return counted(clock.amount, _UNITS[clock.unit])
+
+
+def _by_when(dossier: Dossier, level_id: str) -> list[Statements]:
+    clock = clock_for(dossier, level_id)
+    if clock is None:
+        urgent = fact(closing.DECIDE_EXPEDITED.text, field_source("denial.urgent"))
+        return [(urgent,)] if dossier.is_expedited else []
+    time = fact(time_in_words(clock), Source(SourceKind.LAW, clock.level_id, clock.label))
+    phrase = closing.DECIDE_EXPEDITED_WITHIN if clock.expedited else closing.DECIDE_WITHIN
+    return [weave(phrase, time=time, citations=cited(clock.citations, dossier))]
+
+
+def _call(dossier: Dossier) -> Statements:
+    case = dossier.case
+    if case.letter.peer_to_peer.strip():
+        when = one_line(case.letter.peer_to_peer).rstrip(".")
+        return weave(closing.PEER_TO_PEER, when=field("letter.peer_to_peer", when))
+    if case.prescriber.phone.strip():
+        return weave(closing.PEER_TO_PEER_PHONE, phone=field("prescriber.phone", case.prescriber.phone))
+    if dossier.practice.phone.strip():
+        source = Source(SourceKind.PRACTICE, "practice.phone", "Practice phone")
+        return weave(closing.PEER_TO_PEER_PHONE, phone=fact(one_line(dossier.practice.phone), source))
+    return (form(closing.PEER_TO_PEER_PLAIN),)

@@ -1,0 +1,217 @@
+"""The criteria-mapping table: one table a policy layer, one row a required trial or other limb, with the verdict."""
+
+from __future__ import annotations
+
+from denialdesk.domain.criteria import Finding, Policy, PolicyFinding, Status
+from denialdesk.domain.dates import PartialDate
+from denialdesk.domain.errors import InvalidDateError
+from denialdesk.domain.letter import Block, Cell, ParagraphStyle, Section, Statement, Table
+from denialdesk.domain.sources import Source, SourceKind
+from denialdesk.domain.therapy import NOT_TRIED, Therapy
+from denialdesk.letters.decisive import decisive_findings, is_drug_trial
+from denialdesk.letters.dossier import Dossier, criterion_source
+from denialdesk.letters.sections.exhibit_reference import exhibit_reference
+from denialdesk.letters.statements import (
+    Statements,
+    capitalised,
+    fact,
+    field,
+    field_source,
+    form,
+    listed,
+    one_line,
+    paragraph,
+    weave,
+)
+from denialdesk.letters.wording import criteria as words
+from denialdesk.letters.wording.lengths import length_in_words, span_in_words
+from denialdesk.letters.wording.opening import COMMA, SEMICOLON
+from denialdesk.letters.wording.therapies import OUTCOMES, TABLE_EXHIBIT
+
+_SHORT_STORY = 110  # what happened is repeated in the table only when it is this short; the paragraph has it whole
+
+
+def criteria_table(dossier: Dossier) -> Section:
+    """Set the record beside the policy, layer by layer; without a policy, beside the drugs the notice names."""
+    if not dossier.policy_findings:
+        return _from_notice(dossier)
+    blocks: list[Block] = []
+    asked = False
+    for finding in dossier.policy_findings:
+        blocks.extend(_layer(dossier, finding, asked_before=asked))
+        asked = asked or not dossier.is_checked(finding.policy)
+    return Section("criteria", words.HEADING, tuple(blocks))
+
+
+def policy_name(dossier: Dossier, policy: Policy) -> Statements:
+    """Name a checked policy: title, number, effective date, page; only what its document or the office confirmed."""
+    source = criterion_source(policy)
+    confirmed = dossier.confirmed_policy(policy)
+    number = confirmed.number if confirmed else policy.number
+    effective = confirmed.effective_date if confirmed else policy.effective_date
+    parts: list[Statements] = []
+    if policy.verification.is_verified and policy.title:
+        parts.append(weave(words.POLICY_TITLE, title=fact(one_line(policy.title), source)))
+    if number:
+        parts.append(weave(words.POLICY_NUMBER, number=fact(one_line(number), source)))
+    if effective:
+        parts.append(weave(words.POLICY_EFFECTIVE, date=fact(_iso_in_words(effective), source)))
+    elif policy.review_date and not confirmed:
+        parts.append(weave(words.POLICY_REVIEWED, date=fact(_iso_in_words(policy.review_date), source)))
+    if confirmed and confirmed.page:
+        parts.append(weave(words.POLICY_PAGE, page=fact(one_line(confirmed.page), source)))
+    if not parts:
+        parts.append((fact(words.LAYER_NAMES[policy.layer], source),))
+    return listed(tuple(parts), COMMA)
+
+
+def _layer(dossier: Dossier, finding: PolicyFinding, *, asked_before: bool) -> list[Block]:
+    policy = finding.policy
+    source = criterion_source(policy)
+    subheading = weave(words.SUBHEADING, layer=fact(words.LAYER_NAMES[policy.layer], source), drug=dossier.drug())
+    blocks: list[Block] = [paragraph(*subheading, style=ParagraphStyle.SUBHEADING, keep_with_next=True)]
+    if dossier.is_checked(policy):
+        intro = weave(words.CHECKED, payer=dossier.payer(), policy=policy_name(dossier, policy))
+    elif asked_before:
+        intro = (fact(words.UNCHECKED_AGAIN.text, source),)
+    else:
+        intro = weave(words.UNCHECKED, payer=dossier.payer())
+    blocks.append(paragraph(*intro, keep_with_next=bool(finding.steps)))
+    rows = [_row(dossier, policy, each) for step in finding.steps for each in decisive_findings(policy, step)]
+    if rows:
+        blocks.append(Table(words.COLUMNS, tuple(rows), words.WIDTHS, caption=""))
+    elif policy.steps is None:
+        blocks.append(paragraph(fact(words.NO_STEPS.text, source)))
+    other = _other_requirements(policy, finding)
+    if other:
+        blocks.append(paragraph(*other))
+    return blocks
+
+
+def _row(dossier: Dossier, policy: Policy, finding: Finding) -> tuple[Cell, ...]:
+    source = criterion_source(policy, finding.path, finding.label)
+    agent = capitalised(one_line(finding.required_agent or finding.label))
+    rows = [row for row in map(dossier.case.therapy, finding.therapy_ids) if row is not None]
+    return (
+        Cell((fact(agent, source),)),
+        Cell((_required_length(dossier, policy, finding, source),)),
+        Cell(_documented(dossier, policy, finding, rows)),
+        Cell(_verdict(dossier, finding, rows, source)),
+    )
+
+
+def _required_length(dossier: Dossier, policy: Policy, finding: Finding, source: Source) -> Statement:
+    if not is_drug_trial(policy, finding):
+        return form(words.NOT_A_TRIAL)
+    printed = one_line(finding.required_length)
+    if printed and printed.casefold() != "none printed":
+        return fact(capitalised(printed), source)
+    phrase = words.NO_LENGTH if dossier.is_checked(policy) else words.NO_LENGTH_UNCHECKED
+    return fact(phrase.text, source)
+
+
+def _documented(dossier: Dossier, policy: Policy, finding: Finding, rows: list[Therapy]) -> Statements:
+    tried = [row for row in rows if row.was_tried]
+    if tried:
+        return listed(tuple(trial_line(dossier, row) for row in tried), words.LINE)
+    if rows:
+        return (fact(words.NOT_TRIED.text, *(dossier.therapy_source(row) for row in rows)),)
+    if not is_drug_trial(policy, finding):
+        return (fact(words.SEE_LAST_COLUMN.text, criterion_source(policy, finding.path, finding.label)),)
+    return (fact(words.NO_TRIAL.text, field_source("therapies")),)
+
+
+def trial_line(dossier: Dossier, row: Therapy) -> Statements:
+    """Tell one trial in a line: drug and dose, dates, length as a range, exhibit page."""
+    source = dossier.therapy_source(row)
+    name = capitalised(dossier.with_generic(row.drug, row.drug_id))
+    dose = f" {one_line(row.dose)}" if row.dose.strip() else ""
+    span = span_in_words(row)
+    length = length_in_words(row, dossier.letter_date)
+    line: list[Statement] = [fact(f"{name}{dose}: {span}{f' ({length})' if length else ''}", source)]
+    shown = exhibit_reference(dossier, row)
+    if shown:
+        line.extend(weave(TABLE_EXHIBIT, exhibit=shown))
+    return tuple(line)
+
+
+def _verdict(dossier: Dossier, finding: Finding, rows: list[Therapy], source: Source) -> Statements:
+    disputed = finding.status is Status.NOT_MET and bool(finding.stated_reason)
+    status = words.IN_DISPUTE if disputed else words.STATUS[finding.status]
+    verdict: list[Statement] = [fact(status.text, source, bold=True)]
+    reasons = [_ending(dossier, row) for row in rows if OUTCOMES.get(row.outcome)]
+    if reasons:
+        verdict.append(form(words.COLON))
+        verdict.extend(listed(tuple((each,) for each in reasons), SEMICOLON))
+    if finding.stated_reason:
+        answer_source = Source(SourceKind.PRESCRIBER, finding.path, "The prescriber’s stated reason")
+        quoted = fact(one_line(finding.stated_reason), answer_source, source)
+        verdict.append(form(SEMICOLON if reasons else words.COLON))
+        verdict.extend(weave(words.SEE_REASON, reason=quoted))
+    if not reasons and not finding.stated_reason and finding.status is not Status.NOT_MET and finding.reason:
+        verdict.append(form(words.COLON))
+        verdict.append(fact(one_line(finding.reason), source, *finding.sources))
+    if verdict[-1].text[-1:] not in ".!?":
+        verdict.append(form(words.STOP))
+    return tuple(verdict)
+
+
+def _ending(dossier: Dossier, row: Therapy) -> Statement:
+    """Say how a trial ended, with what happened where that is short."""
+    ending = OUTCOMES[row.outcome]
+    story = one_line(row.contraindication if row.outcome in NOT_TRIED and row.contraindication else row.what_happened)
+    text = f"{ending} – {story}" if story and len(story) <= _SHORT_STORY else ending
+    return fact(text.rstrip("."), dossier.therapy_source(row))
+
+
+def _other_requirements(policy: Policy, finding: PolicyFinding) -> Statements:
+    items: list[Statements] = []
+    for each in finding.requirements:
+        source = criterion_source(policy, each.path, each.label)
+        label = fact(one_line(each.label), source)
+        items.append(weave(words.OTHER_ITEM, label=label, status=fact(_status(each), source, *each.sources)))
+    return weave(words.OTHER_LEAD, list=listed(tuple(items), SEMICOLON)) if items else ()
+
+
+def _status(finding: Finding) -> str:
+    disputed = finding.status is Status.NOT_MET and bool(finding.stated_reason)
+    return (words.IN_DISPUTE if disputed else words.STATUS[finding.status]).text.lower()
+
+
+def _from_notice(dossier: Dossier) -> Section:
+    """Without a policy on file: ask for it, and answer the drugs the notice itself names."""
+    blocks: list[Block] = [paragraph(*weave(words.NO_POLICY, payer=dossier.payer()))]
+    rows = tuple(_notice_row(dossier, name) for name in dossier.case.denial.preferred_drugs_named if name.strip())
+    if rows:
+        lead = fact(words.NAMED_IN_NOTICE.text, field_source("denial.preferred_drugs_named"))
+        blocks = [blocks[0], paragraph(lead, keep_with_next=True), Table(words.COLUMNS, rows, words.WIDTHS)]
+    return Section("criteria", words.HEADING_NO_POLICY, tuple(blocks))
+
+
+def _notice_row(dossier: Dossier, name: str) -> tuple[Cell, ...]:
+    named = field_source("denial.preferred_drugs_named")
+    match = dossier.vocabulary.recognise_drug(name)
+    rows = [row for row in dossier.confirmed_therapies if match and row.drug_id == match.drug_id]
+    tried = [row for row in rows if row.was_tried]
+    if tried:
+        trials = listed(tuple(trial_line(dossier, row) for row in tried), words.LINE)
+    else:
+        phrase = words.NOT_TRIED if rows else words.NO_TRIAL
+        trials = (fact(phrase.text, *(map(dossier.therapy_source, rows) if rows else (field_source("therapies"),))),)
+    endings = [_ending(dossier, row) for row in rows if OUTCOMES.get(row.outcome)]
+    outcome = listed(tuple((each,) for each in endings), SEMICOLON) or (
+        fact(words.NO_OUTCOME.text, field_source("therapies")),
+    )
+    return (
+        Cell((field("denial.preferred_drugs_named", capitalised(name)),)),
+        Cell((fact(words.NOT_STATED_IN_NOTICE.text, named),)),
+        Cell(trials),
+        Cell((Statement(capitalised(outcome[0].text), outcome[0].sources), *outcome[1:])),
+    )
+
+
+def _iso_in_words(text: str) -> str:
+    try:
+        return PartialDate.from_iso(text).display()
+    except InvalidDateError:
+        return one_line(text)

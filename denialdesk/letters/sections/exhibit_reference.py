@@ -1,0 +1,23 @@
+"""Pointing at an exhibit: "Exhibit B, page 7"."""
+
+from __future__ import annotations
+
+from denialdesk.domain.letter import Statement
+from denialdesk.domain.sources import Source, SourceKind
+from denialdesk.domain.therapy import Therapy
+from denialdesk.letters.dossier import Dossier
+from denialdesk.letters.statements import Statements, fact, one_line
+
+
+def exhibit_reference(dossier: Dossier, row: Therapy) -> Statements:
+    """Point at the exhibit page that proves a row; empty when no exhibit of the packet does."""
+    letter = dossier.exhibit_letter(row.exhibit_id) if row.exhibit_id else ""
+    if not letter:
+        return ()
+    exhibit = dossier.exhibit(row.exhibit_id)
+    page = one_line(row.exhibit_page)
+    source = Source(SourceKind.EXHIBIT, row.exhibit_id, exhibit.title if exhibit else "", page)
+    pointer: Statement = fact(
+        f"Exhibit {letter}{f', page {page}' if page else ''}", source, dossier.therapy_source(row)
+    )
+    return (pointer,)

@@ -1,0 +1,102 @@
+"""One paragraph for each prior therapy: dose, dates, length, outcome, what happened, who prescribed, proof."""
+
+from __future__ import annotations
+
+from denialdesk.domain.letter import Block, Section, Statement
+from denialdesk.domain.therapy import Outcome, Therapy
+from denialdesk.letters.dossier import Dossier
+from denialdesk.letters.sections.exhibit_reference import exhibit_reference
+from denialdesk.letters.sections.measures import measures_in_words
+from denialdesk.letters.statements import (
+    Statements,
+    capitalised,
+    fact,
+    field_source,
+    form,
+    gap,
+    one_line,
+    paragraph,
+    sentence,
+    weave,
+)
+from denialdesk.letters.wording import therapies as words
+from denialdesk.letters.wording.criteria import STOP
+from denialdesk.letters.wording.lengths import length_in_words, span_in_words
+
+
+def prior_therapies(dossier: Dossier) -> Section:
+    """Tell each prior therapy, oldest first; rows nobody has confirmed are named as gaps."""
+    blocks: list[Block] = [paragraph(*therapy_paragraph(dossier, row)) for row in dossier.tried_therapies]
+    blocks.extend(
+        paragraph(gap(f"therapy:{row.id}:drug", f"confirm the imported row: {one_line(row.drug) or 'no drug'}"))
+        for row in dossier.unconfirmed_therapies
+    )
+    if not blocks:
+        blocks.append(paragraph(fact(words.NONE_RECORDED.text, field_source("therapies"))))
+    return Section("prior_therapies", words.HEADING, tuple(blocks))
+
+
+def therapy_paragraph(dossier: Dossier, row: Therapy) -> Statements:
+    """Tell one prior therapy with everything the log has about it and nothing else."""
+    told: list[Statement] = [fact(regimen(dossier, row), dossier.therapy_source(row), bold=True), form(STOP, bold=True)]
+    told.extend(_taken(dossier, row))
+    told.extend(_ending(dossier, row))
+    told.extend(_surroundings(dossier, row))
+    return tuple(told)
+
+
+def regimen(dossier: Dossier, row: Therapy) -> str:
+    """Name a drug with dose, route and frequency as the log has them."""
+    name = capitalised(dossier.with_generic(row.drug, row.drug_id))
+    dose = one_line(row.dose)
+    rest = [text for text in (one_line(row.route), one_line(row.frequency)) if text]
+    return ", ".join([f"{name} {dose}" if dose else name, *rest])
+
+
+def _taken(dossier: Dossier, row: Therapy) -> Statements:
+    source = dossier.therapy_source(row)
+    span = fact(span_in_words(row), source)
+    length = length_in_words(row, dossier.letter_date)
+    if length:
+        return weave(words.TAKEN_LENGTH, span=span, length=fact(length, source))
+    taken = weave(words.TAKEN, span=span)
+    if row.stated_length.strip():
+        return (*taken, *weave(words.NOTED_LENGTH, length=fact(one_line(row.stated_length).rstrip("."), source)))
+    return taken
+
+
+def _ending(dossier: Dossier, row: Therapy) -> Statements:
+    source = dossier.therapy_source(row)
+    story = sentence(row.what_happened)
+    told: Statements = (fact(capitalised(story), source),) if story else ()
+    if row.outcome is Outcome.UNKNOWN:
+        drug = one_line(row.drug)
+        outcome = gap(f"therapy:{row.id}:outcome", f"outcome of {drug}")
+    else:
+        outcome = fact(words.OUTCOMES[row.outcome], source)
+    if told:
+        return weave(words.OUTCOME_WITH_STORY, outcome=outcome, story=told)
+    return weave(words.OUTCOME, outcome=outcome)
+
+
+def _surroundings(dossier: Dossier, row: Therapy) -> Statements:
+    source = dossier.therapy_source(row)
+    told: list[Statement] = []
+    if row.indication_id and row.indication_id != dossier.case.request.indication_id:
+        other = dossier.vocabulary.indication(row.indication_id)
+        if other is not None:
+            told.extend(weave(words.FOR_OTHER, indication=fact(other.name, source)))
+    measures = measures_in_words(dossier, row.id)
+    if measures:
+        told.extend(weave(words.MEASURES, measures=measures))
+    if row.prescribed_by.strip():
+        told.extend(weave(words.PRESCRIBED_BY, prescriber=fact(one_line(row.prescribed_by).rstrip("."), source)))
+    exhibit = exhibit_reference(dossier, row)
+    proof = one_line(row.proof).rstrip(".")
+    if proof and exhibit:
+        told.extend(weave(words.PROOF_EXHIBIT, proof=fact(proof, source), exhibit=exhibit))
+    elif proof:
+        told.extend(weave(words.PROOF, proof=fact(proof, source)))
+    elif exhibit:
+        told.extend(weave(words.EXHIBIT_ONLY, exhibit=exhibit))
+    return tuple(told)

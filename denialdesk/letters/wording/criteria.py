@@ -1,0 +1,85 @@
+"""Wording of the criteria: how a policy is named, the four columns, the verdicts, and what is not on file."""
+
+from __future__ import annotations
+
+from denialdesk.domain.criteria import Layer, Status
+from denialdesk.letters.wording.phrase import Phrase
+
+HEADING = "How the record meets the plan’s criteria"
+HEADING_NO_POLICY = "How the record answers the notice"
+
+# The four columns are fixed by the field's own practice; reviewers look for them by name.
+COLUMNS = (
+    "Required agent",
+    "Duration required by policy",
+    "Documented trial with dates",
+    "Outcome or reason not used",
+)
+WIDTHS = (20, 18, 31, 31)
+
+LAYER_NAMES = {
+    Layer.PRIOR_AUTHORIZATION: "Prior authorization criteria",
+    Layer.PREFERRED_PRODUCT: "Preferred product criteria",
+    Layer.STEP_THERAPY: "Step therapy criteria",
+    Layer.MEDICAL_BENEFIT: "Medical benefit criteria",
+    Layer.MEDICARE_PART_D: "Medicare Part D criteria",
+    Layer.PREFERRED_DRUG_LIST: "Preferred drug list criteria",
+    Layer.NOT_COVERED: "Coverage criteria",
+}
+SUBHEADING = Phrase("layer", "{layer}: {drug}")
+CHECKED = Phrase("policy_checked", "{payer}, {policy}. The table sets the record beside each requirement.")
+UNCHECKED = Phrase(
+    "policy_unchecked",
+    "This table follows the plan’s criteria as we understand them; we have not checked them against {payer}’s own "
+    "document. Please provide the policy relied on, with its number and effective date.",
+)
+UNCHECKED_AGAIN = Phrase(
+    "policy_unchecked_again", "As we understand the plan’s criteria; please provide the policy relied on."
+)
+POLICY_TITLE = Phrase("policy_title", "{title}")
+POLICY_NUMBER = Phrase("policy_number", "policy {number}")
+POLICY_EFFECTIVE = Phrase("policy_effective", "effective {date}")
+POLICY_REVIEWED = Phrase("policy_reviewed", "reviewed {date}")
+POLICY_PAGE = Phrase("policy_page", "page {page}")
+
+STATUS = {
+    Status.MET: Phrase("status_met", "Met"),
+    Status.EXEMPT: Phrase("status_exempt", "Exempt"),
+    Status.NOT_MET: Phrase("status_not_met", "Not met"),
+    Status.UNKNOWN: Phrase("status_unknown", "Not yet documented"),
+}
+IN_DISPUTE = Phrase("status_in_dispute", "In dispute")
+COUNT_WORDS = {
+    Status.MET: "met",
+    Status.EXEMPT: "exempt",
+    Status.NOT_MET: "in dispute",
+    Status.UNKNOWN: "not yet documented",
+}
+
+NOT_A_TRIAL = Phrase("not_a_trial", "Not a drug trial")
+NO_LENGTH = Phrase("no_length", "None printed")
+NO_LENGTH_UNCHECKED = Phrase("no_length_unchecked", "None that we know of")
+NOT_STATED_IN_NOTICE = Phrase("length_not_in_notice", "Not stated in the notice")
+SEE_LAST_COLUMN = Phrase("see_last_column", "See last column")
+NO_OUTCOME = Phrase("no_outcome", "No outcome recorded")
+NO_TRIAL = Phrase("no_trial", "No trial recorded")
+NOT_TRIED = Phrase("not_tried", "Not tried")
+STOP = Phrase("full_stop", ".")
+COLON = Phrase("colon", ": ")
+LINE = Phrase("line", "\n")
+SEE_REASON = Phrase("see_reason", "prescriber’s reason: “{reason}”")
+
+OTHER_LEAD = Phrase("other_requirements", "Other requirements: {list}.")
+OTHER_ITEM = Phrase("other_requirement", "{label} – {status}")
+ESTABLISHED = Phrase("established", "Already on therapy: {reason}")
+
+NO_POLICY = Phrase(
+    "no_policy",
+    "The policy {payer} relied on is not known to us. Please provide it, with its number and effective date. Until "
+    "then this letter answers the notice in the notice’s own words.",
+)
+NO_STEPS = Phrase(
+    "no_steps",
+    "The step requirements of this policy are not known to us. Please provide the text relied on.",
+)
+NAMED_IN_NOTICE = Phrase("named_in_notice", "The drugs below are those the notice names.")

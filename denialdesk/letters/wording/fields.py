@@ -1,0 +1,62 @@
+"""What the fields of a case are called in a letter's gaps and in the sources of its statements."""
+
+from __future__ import annotations
+
+_NAMES = {
+    "patient.first_name": "patient's name",
+    "patient.last_name": "patient's last name",
+    "patient.birth_date": "date of birth",
+    "plan.payer_name": "payer",
+    "plan.plan_name": "plan name",
+    "plan.plan_type": "plan type",
+    "plan.state": "state of issue",
+    "plan.member_id": "member ID",
+    "plan.group_number": "group number",
+    "plan.appeals_address": "appeals address",
+    "plan.appeals_fax": "appeals fax",
+    "plan.formulary_status": "formulary status",
+    "request.drug": "drug that was denied",
+    "request.strength": "strength of the denied drug",
+    "request.formulation": "formulation of the denied drug",
+    "request.directions": "directions of the denied drug",
+    "request.quantity": "quantity of the denied drug",
+    "request.duration": "duration asked for",
+    "request.indication": "indication",
+    "request.icd10": "ICD-10 code",
+    "request.already_taking": "whether the drug is already taken",
+    "request.taking_since": "date the drug was started",
+    "denial.notice_date": "date of the denial notice",
+    "denial.received_date": "date the notice was received",
+    "denial.reference_number": "reference number",
+    "denial.reason": "reason for the denial in the payer's own words",
+    "denial.level": "level of the decision",
+    "denial.urgent": "urgency",
+    "denial.policy_cited": "policy cited in the notice",
+    "denial.criteria_enclosed": "whether the notice enclosed the criteria",
+    "denial.reviewer_named": "reviewer named in the notice",
+    "denial.preferred_drugs_named": "preferred drugs named in the notice",
+    "prescriber.name": "prescriber's name",
+    "prescriber.credentials": "prescriber's credentials",
+    "prescriber.specialty": "prescriber's specialty",
+    "prescriber.npi": "prescriber's NPI",
+    "prescriber.phone": "prescriber's phone",
+    "prescriber.fax": "prescriber's fax",
+    "letter.letter_date": "date of the letter",
+    "letter.medical_necessity": "prescriber's statement of medical necessity",
+    "letter.harm_of_delay": "prescriber's statement of the harm of delay",
+    "letter.expedited_ground": "ground for expedited handling",
+    "letter.peer_to_peer": "when the prescriber can be reached",
+    "practice.name": "name of the practice",
+    "practice.phone": "practice's phone",
+    "practice.fax": "practice's fax",
+    "practice.contact_name": "contact at the practice",
+    "therapies": "prior-therapy log",
+    "measures": "recorded measures",
+    "exhibits": "exhibits",
+    "events": "follow-up",
+}
+
+
+def field_name(path: str) -> str:
+    """Name a field by its dotted path; a path without a name of its own is named by its last part."""
+    return _NAMES.get(path) or path.replace(":", ".").rsplit(".", 1)[-1].replace("_", " ")
