@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -202,5 +202,5 @@ def _make_folder(folder: Path) -> None:
         ) from None
 
 
-def _print_json(document: Any) -> None:
+def _print_json(document: object) -> None:
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
