@@ -120,6 +120,11 @@ def case_schema() -> dict[str, Json]:
     }
 
 
+def case_schema_text() -> str:
+    """The schema as the file's text."""
+    return json.dumps(case_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
 def without_unprintable(value: T) -> T:
     """Clean pasted text in a dataclass and all it holds: page and column breaks become line breaks, the rest goes."""
     cleaned: T = _map_text(value, lambda text: UNPRINTABLE.sub(_replacement, text))
