@@ -106,6 +106,7 @@ class Trial:
     lookback_as_printed: str = ""
     documentation: str = ""
     note: str = ""
+    contraindication_to_all: bool = False
     contraindication_must_cover_all: bool = False
 
 
@@ -338,7 +339,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFinding:
-    """The verdict on one policy: every requirement and step, and the whole."""
+    """The verdict on one policy: every requirement and step, and the whole.
+
+    ``renewal`` is judged only for a letter of continuation; it then takes the place of the steps.
+    """
 
     policy: Policy
     status: Status
@@ -346,13 +350,14 @@ class PolicyFinding:
     requirements: tuple[Finding, ...]
     steps: tuple[Finding, ...]
     established: Finding | None = None
+    renewal: tuple[Finding, ...] = ()
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
         """The requirements and steps that are neither met nor exempt, in the policy's order."""
         return tuple(
             finding
-            for finding in (*self.requirements, *self.steps)
+            for finding in (*self.requirements, *(self.renewal or self.steps))
             if finding.status not in {Status.MET, Status.EXEMPT}
         )
 
