@@ -29,6 +29,8 @@ class Citation:
     section: str
     confidence: Confidence
     verification: Verification
+    entry: str = ""  # hash of citation and statement, under which an office's confirmation is kept
+    link: str = ""  # official text, where there is one
 
     @property
     def for_letter(self) -> str:
@@ -87,6 +89,7 @@ class Deadline:
     steps: tuple[CountStep, ...] = ()
     printed_date: dt.date | None = None
     printed_note: str = ""
+    is_safe_only: bool = False  # not the only date to show: whether this window reaches the case is open
     refusal: str = ""
     ask: str = ""
     warnings: tuple[str, ...] = ()
@@ -102,6 +105,63 @@ class PlanClock:
     unit: ClockUnit
     expedited: bool
     citations: tuple[Citation, ...]
+    starts: str = ""  # what the clock starts on
+    note: str = ""
+    next_step_if_late: str = ""
+    confidence: Confidence = Confidence.KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCandidate:
+    """One kind of plan it may be, while the plan type is not known, with the deadline it would have."""
+
+    plan_type: PlanType
+    name: str
+    deadline: Deadline
+
+
+class StatePart(StrEnum):
+    """The parts of a state step-therapy law a letter or a page may show."""
+
+    GROUND = "ground"
+    CLOCK = "clock"
+    DEEMED_APPROVAL = "deemed_approval"
+    TRIAL_CAP = "trial_cap"
+    BAN = "ban"
+
+
+@dataclass(frozen=True, slots=True)
+class StateLawItem:
+    """One ground, clock, cap or ban of a state law. ``usable_in_letter`` False: show it with a mark, never cite it."""
+
+    part: StatePart
+    id: str
+    text: str
+    confidence: Confidence
+    usable_in_letter: bool
+    entry: str = ""
+    starts: dt.date | None = None
+    caution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateStepLaw:
+    """The step-therapy law of the state that regulates the plan. Only ever filled where the law gate is open."""
+
+    state: str
+    name: str
+    kind: str
+    summary: str
+    citations: tuple[Citation, ...]
+    items: tuple[StateLawItem, ...]
+    in_force: bool | None  # None: the start is not known
+    effective: dt.date | None = None
+    form: str = ""
+    notes: tuple[str, ...] = ()
+
+    def usable(self, part: StatePart) -> tuple[StateLawItem, ...]:
+        """The items of one kind that a letter may use today."""
+        return tuple(item for item in self.items if item.part is part and item.usable_in_letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +182,15 @@ class Rights:
     clocks: tuple[PlanClock, ...]
     notes: tuple[str, ...] = ()
     unknown: str = ""  # filled when the plan type is unknown or outside our list: what to ask
+    candidates: tuple[PlanCandidate, ...] = ()  # while the plan type is unknown: what it may be
+    state_step_law: StateStepLaw | None = None  # None wherever the gate is closed
+    nonformulary_exception_applies: bool = False  # 45 CFR 156.122(c): this plan kind, and a drug not on its list
+
+    @property
+    def next_deadline(self) -> Deadline | None:
+        """The earliest date to file by among those that could be computed."""
+        dated = [(item.file_by, item) for item in self.deadlines if item.file_by is not None and not item.is_safe_only]
+        return min(dated, key=lambda pair: pair[0])[1] if dated else None
 
     def right(self, right_id: str) -> Right | None:
         """Find a right by its id."""

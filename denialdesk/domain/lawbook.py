@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.law import ClockUnit, Confidence
 from denialdesk.domain.plan import PlanType
 
@@ -117,6 +118,8 @@ class Window:
     rolls_confidence: Confidence | None = None  # where it is less certain than the window
     month_end: MonthEnd | None = None
     filed_when: str = ""
+    expedited_start: StartEvent | None = None  # the stricter start of an expedited request
+    citations: tuple[str, ...] = ()  # which of the level's citations carry the window; empty: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,9 @@ class LevelEntry:
     processes: tuple[LevelEntry, ...] = ()
     if_late: str = ""  # what the filer may do when the decision is late
     no_filing: str = ""  # filled when nothing is filed at this level, and why
+    follows: tuple[AppealLevel, ...] = ()  # the kinds of notice after which this level is next
+    only_if: Condition | None = None
+    needs_printed_date: bool = False  # no date is computed unless the notice's own date is entered
 
     def fact(self, fact_id: str) -> FactValue:
         """Find the value of a fact by its id; None when absent or not found."""

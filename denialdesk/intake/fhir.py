@@ -1,8 +1,8 @@
 """FHIR R4 medication history: a bundle, a list or a single resource to proposed therapies.
 
 Reads MedicationRequest, MedicationStatement, MedicationDispense and MedicationAdministration
-(https://hl7.org/fhir/R4/medications-module.html). All orders of one drug become one proposed row: the first order's date
-is the earliest start the record shows, but orders rarely say when a drug was stopped, so a stop date is proposed only
+(https://hl7.org/fhir/R4/medications-module.html). All orders of one drug become one proposed row: the first date
+is the earliest start shown, but orders rarely say when a drug was stopped, so a stop date is proposed only
 where the record prints one, and "still active" is told to the reader, never taken for a fact.
 """
 

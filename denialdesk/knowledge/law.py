@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from denialdesk.domain.citation_text import official_link, section_of
+from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.law import ClockUnit, Confidence
 from denialdesk.domain.lawbook import (
     Ban,
@@ -168,6 +169,8 @@ def _window(item: Fields | None) -> Window | None:
         rolls_basis=item.text("rolls_basis", ""),
         month_end=item.choice("month_end", MonthEnd) if "month_end" in item else None,
         filed_when=item.text("filed_when", ""),
+        expedited_start=item.choice("expedited_start", StartEvent) if "expedited_start" in item else None,
+        citations=item.texts("citations"),
         rolls_confidence=item.choice("rolls_confidence", Confidence) if "rolls_confidence" in item else None,
     )
     item.close()
@@ -205,6 +208,9 @@ def _level(item: Fields, order: int | None = None) -> LevelEntry:
         processes=tuple(_level(entry, own) for entry in item.maps("processes")),
         if_late=item.text("if_late", ""),
         no_filing=item.text("no_filing", ""),
+        follows=tuple(item.choices("follows", AppealLevel)),
+        only_if=item.choice("only_if", Condition) if "only_if" in item else None,
+        needs_printed_date=bool(item.boolean("needs_printed_date")),
     )
     item.close()
     return level

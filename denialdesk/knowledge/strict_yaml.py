@@ -121,6 +121,14 @@ class Fields:
             allowed = ", ".join(member.value for member in kind)
             raise self.fault(f"{key!r} is {text!r}; it must be one of: {allowed}", key) from None
 
+    def choices(self, key: str, kind: type[E]) -> tuple[E, ...]:
+        """Read a list of values of an enumeration; absent or null gives an empty one."""
+        allowed = {member.value: member for member in kind}
+        for text in (texts := self.texts(key)):
+            if text not in allowed:
+                raise self.fault(f"{key!r} holds {text!r}; it must be among: {', '.join(allowed)}", key)
+        return tuple(allowed[text] for text in texts)
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Read a list of texts; absent or null gives an empty one."""
         items = []

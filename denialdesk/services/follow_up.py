@@ -1,4 +1,4 @@
-"""What happens to a case after the letter: exported, sent, called, decided, closed, and the clocks that then run. Pure."""
+"""What happens to a case after the letter (exported, sent, called, decided, closed) and the clocks that then run."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def _work_left(appraisal: Appraisal) -> NextAct:
     if questions:
         text = "Answer 1 question" if len(questions) == 1 else f"Answer {len(questions)} questions"
         first = questions[0]
-        return NextAct(Act.JUMP, text, _target_of(first, appraisal), first.label)
+        return NextAct(Act.JUMP, text, first.remedies[0].target, first.label)
     if blocking:
         return _complete(blocking[0])
     return NextAct(Act.EXPORT, "Export for signature")
@@ -83,13 +83,6 @@ def open_questions(appraisal: Appraisal) -> tuple[Finding, ...]:
         for part in finding.blocking
         if part.status is Status.UNKNOWN and part.remedies
     )
-
-
-def _target_of(part: Finding, appraisal: Appraisal) -> str:
-    if part.remedies:
-        return part.remedies[0].target
-    owner = next(finding for finding in appraisal.criteria.findings if part in finding.blocking)
-    return f"answer:{owner.policy.id}:{part.path}"
 
 
 def _complete(todo: Todo) -> NextAct:
