@@ -1,0 +1,221 @@
+"""The rows of the worklist: cases in groups by what is due, and the commands that a search finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from denialdesk.domain.case import Case, CaseStatus
+from denialdesk.domain.dates import PartialDate
+from denialdesk.domain.denial import Denial
+from denialdesk.domain.errors import InvalidDateError
+from denialdesk.domain.lawbook import LawBook
+from denialdesk.domain.plan import Plan
+from denialdesk.domain.rights import rights_for
+from denialdesk.services.cases import CaseSummary
+from denialdesk.ui.day_words import days_left
+
+Index = QModelIndex | QPersistentModelIndex
+_TOP = QModelIndex()
+DUE_WITHIN_DAYS = 7
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+class Group(StrEnum):
+    """The groups, in their order."""
+
+    DUE = "Due this week"
+    WAITING = "Waiting on payer"
+    DRAFTS = "Drafts"
+    CLOSED = "Closed"
+    COMMANDS = "Do"
+
+
+STATUS_WORDS = {
+    CaseStatus.DRAFT: "Draft",
+    CaseStatus.READY: "For signature",
+    CaseStatus.SENT: "Sent",
+    CaseStatus.DECIDED: "Decided",
+    CaseStatus.CLOSED: "Closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """The title of a group."""
+
+    group: Group
+    count: int
+
+    @property
+    def words(self) -> str:
+        """What a screen reader says."""
+        return f"{self.group.value}, {self.count}"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case: who, what, and how long there is."""
+
+    case_id: str
+    name: str
+    drug: str
+    status: CaseStatus
+    file_by: dt.date | None
+    today: dt.date
+    searched: str
+
+    @property
+    def state(self) -> str:
+        """The line under the drug: days where they still matter, and the status."""
+        word = STATUS_WORDS[self.status]
+        if self.file_by is None or self.status not in {CaseStatus.DRAFT, CaseStatus.READY}:
+            return word
+        return f"{days_left(self.file_by, self.today)} · {word}"
+
+    @property
+    def is_late(self) -> bool:
+        """True when the safe date is today or past and the letter has not gone out."""
+        waiting = self.status in {CaseStatus.DRAFT, CaseStatus.READY}
+        return waiting and self.file_by is not None and self.file_by <= self.today
+
+    @property
+    def words(self) -> str:
+        """What a screen reader says."""
+        return ", ".join(part for part in (self.name, self.drug, self.state) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRow:
+    """Something the menus can do, found by its name."""
+
+    text: str
+    shortcut: str
+    run: Callable[[], None]
+
+    @property
+    def words(self) -> str:
+        """What a screen reader says."""
+        return f"{self.text}, {self.shortcut}" if self.shortcut else self.text
+
+
+Row = GroupRow | CaseRow | CommandRow
+
+
+def safe_date(summary: CaseSummary, law: LawBook, today: dt.date) -> dt.date | None:
+    """The safe file-by date of a case by its notice, where it can be counted."""
+    try:
+        notice, received = PartialDate.from_iso(summary.notice_date), PartialDate.from_iso(summary.received_date)
+    except InvalidDateError:
+        return None
+    denial = Denial(notice_date=notice, received_date=received)
+    case = Case(summary.case_id, plan=Plan(plan_type=summary.plan_type), denial=denial)
+    dates = [deadline.file_by for deadline in rights_for(case, law, today).deadlines if deadline.file_by]
+    return min(dates, default=None)
+
+
+def case_row(summary: CaseSummary, file_by: dt.date | None, today: dt.date) -> CaseRow:
+    """Make the row of one case."""
+    name = summary.sort_name or "Name not entered"
+    drug = summary.drug or "Drug not entered"
+    searched = f"{summary.sort_name} {drug} {summary.payer_name} {summary.reference_number}".casefold()
+    return CaseRow(summary.case_id, name, drug, summary.status, file_by, today, searched)
+
+
+def group_of(row: CaseRow) -> Group:
+    """The group a case belongs to today."""
+    if row.status in {CaseStatus.DECIDED, CaseStatus.CLOSED}:
+        return Group.CLOSED
+    if row.status is CaseStatus.SENT:
+        return Group.WAITING
+    if row.file_by is not None and (row.file_by - row.today).days <= DUE_WITHIN_DAYS:
+        return Group.DUE
+    return Group.DRAFTS
+
+
+def arrange(rows: Iterable[CaseRow], search: str, commands: Sequence[CommandRow] = ()) -> list[Row]:
+    """Put cases and commands that answer the search under their groups, the most urgent case first."""
+    words = search.casefold().split()
+    found = [row for row in rows if all(word in row.searched for word in words)]
+    arranged: list[Row] = []
+    for group in (Group.DUE, Group.WAITING, Group.DRAFTS, Group.CLOSED):
+        members = sorted((row for row in found if group_of(row) is group), key=_urgency)
+        if members:
+            arranged += [GroupRow(group, len(members)), *members]
+    if words:
+        done = [row for row in commands if all(word in row.text.casefold() for word in words)]
+        if done:
+            arranged += [GroupRow(Group.COMMANDS, len(done)), *done]
+    return arranged
+
+
+def _urgency(row: CaseRow) -> tuple[dt.date, str]:
+    return row.file_by or dt.date.max, row.name.casefold()
+
+
+class WorklistModel(QAbstractListModel):
+    """The arranged rows; group titles cannot be chosen."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Row] = []
+
+    def show_rows(self, rows: list[Row]) -> None:
+        """Show other rows; where only texts changed, the selection stays."""
+        if [_key(row) for row in rows] == [_key(row) for row in self._rows]:
+            self._rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _TOP) -> int:
+        """Count the rows; a row has none below it."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def row(self, index: Index) -> Row | None:
+        """The row at an index."""
+        return self._rows[index.row()] if index.isValid() and index.row() < len(self._rows) else None
+
+    def index_of_case(self, case_id: str) -> QModelIndex:
+        """Find the row of a case; an invalid index when it is not shown."""
+        for number, row in enumerate(self._rows):
+            if isinstance(row, CaseRow) and row.case_id == case_id:
+                return self.index(number)
+        return QModelIndex()
+
+    def first_choice(self) -> QModelIndex:
+        """The first row that can be chosen."""
+        for number, row in enumerate(self._rows):
+            if not isinstance(row, GroupRow):
+                return self.index(number)
+        return QModelIndex()
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        """The words of a row, or the row itself."""
+        row = self.row(index)
+        if row is None:
+            return None
+        if role == ROW_ROLE:
+            return row
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return row.words
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Say that cases and commands can be chosen, titles not."""
+        if isinstance(self.row(index), GroupRow) or not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+
+def _key(row: Row) -> str:
+    if isinstance(row, CaseRow):
+        return f"case {row.case_id}"
+    return f"group {row.group}" if isinstance(row, GroupRow) else f"command {row.text}"
