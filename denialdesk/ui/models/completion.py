@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from denialdesk.domain.payer import Payer
 from denialdesk.domain.vocabulary import Indication, Vocabulary
 
 _ANY_INDEX = QModelIndex | QPersistentModelIndex
@@ -83,3 +84,26 @@ def icd10_offers(indication: Indication | None, text: str) -> tuple[Offer, ...]:
         for code in (indication.icd10 if indication else ())
         if code.code.casefold().startswith(wanted) or wanted in code.description.casefold()
     )
+
+
+def payer_offers(payers: Iterable[Payer], text: str) -> tuple[Offer, ...]:
+    """Offer payers whose name, an alias or a word of them begins with the text. Empty text: all."""
+    wanted = text.strip().casefold()
+    return tuple(
+        Offer(payer.name, id=payer.id)
+        for payer in payers
+        if any(_begins(name, wanted) for name in (payer.name, *payer.aliases))
+    )
+
+
+def payer_of(payers: Iterable[Payer], text: str) -> str:
+    """Find the id of the payer of this name or alias; empty when none is on file."""
+    wanted = " ".join(text.split()).casefold()
+    return next(
+        (payer.id for payer in payers if wanted in {name.casefold() for name in (payer.name, *payer.aliases)}), ""
+    )
+
+
+def _begins(name: str, wanted: str) -> bool:
+    folded = name.casefold()
+    return folded.startswith(wanted) or any(word.startswith(wanted) for word in folded.split())

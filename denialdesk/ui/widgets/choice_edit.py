@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from denialdesk.ui import theme
+
 DONT_KNOW = "I don't know yet"
 
 
@@ -22,26 +24,33 @@ class ChoiceEdit(QComboBox):
 
     def __init__(self, choices: Iterable[tuple[object, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._values: list[object] = []
-        for value, name in choices:
-            self._values.append(value)
-            self.addItem(name)
+        self.values: list[object] = []
+        self.set_choices(choices)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
+        self.setMinimumHeight(theme.ROW_HEIGHT)
         self.setMaxVisibleItems(20)
         self.activated.connect(self._on_activated)
+
+    def set_choices(self, choices: Iterable[tuple[object, str]]) -> None:
+        """Offer other choices."""
+        self.clear()
+        self.values = []
+        for value, name in choices:
+            self.values.append(value)
+            self.addItem(name)
 
     @property
     def value(self) -> object:
         """The value chosen."""
         index = self.currentIndex()
-        return self._values[index] if 0 <= index < len(self._values) else None
+        return self.values[index] if 0 <= index < len(self.values) else None
 
     def show_value(self, value: object) -> None:
         """Show a value; one that is not in the list shows nothing chosen."""
-        index = self._values.index(value) if value in self._values else -1
+        index = self.values.index(value) if value in self.values else -1
         if index != self.currentIndex():
             self.setCurrentIndex(index)
 
@@ -54,4 +63,4 @@ class ChoiceEdit(QComboBox):
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:
-        self.choice_made.emit(self._values[index])
+        self.choice_made.emit(self.values[index])

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from denialdesk.domain.date_text import format_date, parse_date
 from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
 from denialdesk.domain.errors import InvalidDateError
+from denialdesk.ui import theme
 from denialdesk.ui.widgets.choice_edit import DONT_KNOW
 
 EXAMPLE = "3/14/2024, Mar 2024 or 2024"
@@ -35,14 +36,15 @@ class PartialDateEdit(QWidget):
         self._error = ""
         self.line = QLineEdit()
         self.line.setPlaceholderText(EXAMPLE)
-        self.line.setMinimumWidth(self.line.fontMetrics().horizontalAdvance(EXAMPLE) + 24)
-        self.line.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.line.setMinimumHeight(theme.ROW_HEIGHT)
+        self.line.setFixedWidth(self.line.fontMetrics().horizontalAdvance(EXAMPLE) + theme.WIDE)
         self.unknown = QCheckBox(DONT_KNOW)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self.line, 1)
+        layout.addWidget(self.line)
         layout.addWidget(self.unknown)
+        layout.addStretch(1)
         self.setFocusProxy(self.line)
         self.line.editingFinished.connect(self._on_finished)
         self.line.textEdited.connect(self._on_typed)

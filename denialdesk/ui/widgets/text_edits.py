@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
+from denialdesk.ui import theme
+
 
 class TextEdit(QLineEdit):
     """One line of text. ``text_typed`` comes with every change a person makes; ``show_text`` makes none."""
@@ -14,6 +16,7 @@ class TextEdit(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setMinimumHeight(theme.ROW_HEIGHT)
         self.textEdited.connect(self.text_typed)
 
     def show_text(self, text: str) -> None:
