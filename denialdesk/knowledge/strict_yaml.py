@@ -129,6 +129,11 @@ class Fields:
                 raise self.fault(f"{key!r} holds {text!r}; it must be among: {', '.join(allowed)}", key)
         return tuple(allowed[text] for text in texts)
 
+    def is_text(self, key: str) -> bool:
+        """Whether a key is there and holds one plain text, where a file may have a word instead of a list."""
+        node = self._nodes.get(key)
+        return isinstance(node, yaml.ScalarNode) and node.tag == _PREFIX + "str"
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Read a list of texts; absent or null gives an empty one."""
         items = []
