@@ -18,12 +18,11 @@ from docx.document import Document
 from docxtpl import DocxTemplate
 
 from bench.timing import Outcome, alternate, seconds
-from denialdesk.domain.case_format import load_case, load_practice
 from denialdesk.domain.letter import Block, BulletList, Letter, Paragraph, Statement
 from denialdesk.knowledge.library import load_library
 from denialdesk.letters.docx import render_docx
-from denialdesk.services.appeal import appraise
-from denialdesk.system.paths import resources_dir
+from denialdesk.services.appeal import appraise, judgement_date
+from denialdesk.services.demo import sample_cases, sample_practice
 
 ROUNDS = 60
 GOAL = 5.0
@@ -38,10 +37,9 @@ CLOSING = ("{%p endif %}", "{%p endfor %}", "{%p endfor %}")
 
 def sample_letter() -> Letter:
     """The letter of the first shipped sample."""
-    folder = resources_dir() / "samples"
-    case = load_case((folder / "sample-a.json").read_bytes())
-    practice = load_practice((folder / "practice.json").read_bytes())
-    return appraise(case, practice, load_library(), dt.date(2026, 11, 23), final=True).letter
+    case = sample_cases()[0]
+    day = judgement_date(case, dt.date.max)
+    return appraise(case, sample_practice(), load_library(), day, final=True).letter
 
 
 def joined(statements: Iterable[Statement]) -> str:
