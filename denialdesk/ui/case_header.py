@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Case, CaseStatus
 from denialdesk.domain.law import Deadline
-from denialdesk.domain.plan import PlanType
 from denialdesk.services.appeal import Appraisal
 from denialdesk.services.follow_up import running_clocks
 from denialdesk.ui import theme
 from denialdesk.ui.day_words import days_left, short_date
+from denialdesk.ui.models.plan_choices import PLAN_TYPES
 from denialdesk.ui.next_act import NextAct, next_act
 from denialdesk.ui.primary_button import PrimaryButton
 from denialdesk.ui.readiness_list import ReadinessList
@@ -129,17 +129,12 @@ class CaseHeader(QWidget):
             painter.end()
 
 
-_PLAN_WORDS = {
-    PlanType.SELF_FUNDED_ERISA: "self-funded",
-    PlanType.FULLY_INSURED_GROUP: "insured employer plan",
-    PlanType.ACA_INDIVIDUAL: "marketplace",
-}
+_PLAN_NAMES = {choice.plan_type: choice.name for choice in PLAN_TYPES}
 
 
 def _facts(case: Case) -> list[str]:
     request = " ".join(part for part in (case.request.drug, case.request.strength) if part)
-    plan = case.plan.plan_type
-    kind = _PLAN_WORDS.get(plan, plan.value.replace("_", " ")) if plan else ""
+    kind = _PLAN_NAMES.get(case.plan.plan_type, "") if case.plan.plan_type else ""
     payer = " – ".join(part for part in (case.plan.payer_name, kind) if part)
     reference = f"Ref {case.denial.reference_number}" if case.denial.reference_number else ""
     return [part for part in (request, payer, reference) if part]

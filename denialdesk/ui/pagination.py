@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 
 from denialdesk.domain.letter import Block, Letter, Section, Statement
+from denialdesk.letters.text import DRAFT_LINE
 from denialdesk.ui.typeset import (
     FAINT_INK,
+    STRIP_RULE,
     TWIPS,
     Mark,
     Piece,
@@ -27,16 +29,17 @@ PAGE_WIDTH, PAGE_HEIGHT = 612.0 * TWIPS, 792.0 * TWIPS
 MARGIN = 72.0 * TWIPS
 TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
 TOP, BOTTOM = MARGIN, PAGE_HEIGHT - MARGIN
-RUNNING_TOP = 40.0 * TWIPS  # the running header hangs in the top margin
-FOOT_TOP = PAGE_HEIGHT - 50.0 * TWIPS
+HEADER_TOP = 36.0 * TWIPS  # header and foot keep half an inch from the edge, as in the Word document
+FOOT_BOTTOM = PAGE_HEIGHT - 36.0 * TWIPS
 
 PRACTICE_NAME = TypeStyle(15, bold=True, align=Qt.AlignmentFlag.AlignHCenter)
 PRACTICE_LINE = TypeStyle(9, color=FAINT_INK, align=Qt.AlignmentFlag.AlignHCenter)
 RUNNING = TypeStyle(9, color=FAINT_INK)
 RUNNING_RIGHT = TypeStyle(9, color=FAINT_INK, align=Qt.AlignmentFlag.AlignRight)
+DRAFT_MARK = TypeStyle(10, bold=True, color="#9c1c1c", align=Qt.AlignmentFlag.AlignHCenter)
 DRAFT_TEXT = "DRAFT"
-DRAFT_INK = QColor(120, 120, 120, 42)
-LETTERHEAD_AFTER = 14.0 * TWIPS
+DRAFT_INK = QColor(120, 120, 120, 34)
+LETTERHEAD_AFTER = 12.0 * TWIPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +125,27 @@ class Sheets:
         return None
 
     def _draw_letterhead(self, painter: QPainter) -> None:
-        y = TOP - 24 * TWIPS
+        y = HEADER_TOP
         for box in self.head:
             box.draw(painter, MARGIN, y)
             y += box.height()
-        if self.head:
-            painter.setPen(QPen(QColor("#777777"), TWIPS * 0.75))
-            rule = y + 5 * TWIPS
-            painter.drawLine(QPointF(MARGIN, rule), QPointF(PAGE_WIDTH - MARGIN, rule))
+        if self.letter.letterhead.name:
+            painter.fillRect(QRectF(MARGIN, y + 4 * TWIPS, TEXT_WIDTH, 0.75 * TWIPS), QColor(STRIP_RULE))
 
     def _draw_running_header(self, painter: QPainter) -> None:
-        title = self.letter.running_title or self.letter.title
-        TextBox(plain(title), RUNNING, TEXT_WIDTH).draw(painter, MARGIN, RUNNING_TOP)
+        y = HEADER_TOP
+        if self.letter.draft:
+            mark = TextBox(plain(DRAFT_LINE), DRAFT_MARK, TEXT_WIDTH)
+            mark.draw(painter, MARGIN, y)
+            y += mark.height()
+        TextBox(plain(self.letter.running_title or self.letter.title), RUNNING, TEXT_WIDTH).draw(painter, MARGIN, y)
 
     def _draw_foot(self, painter: QPainter, page: Page) -> None:
         count = TextBox(plain(f"Page {page.number} of {len(self.pages)}"), RUNNING_RIGHT, TEXT_WIDTH)
-        count.draw(painter, MARGIN, FOOT_TOP)
+        count.draw(painter, MARGIN, FOOT_BOTTOM - count.height())
         if self.letter.letterhead.footer:
-            TextBox(plain(self.letter.letterhead.footer), RUNNING, TEXT_WIDTH * 0.8).draw(painter, MARGIN, FOOT_TOP)
+            line = TextBox(plain(self.letter.letterhead.footer), RUNNING, TEXT_WIDTH * 0.8)
+            line.draw(painter, MARGIN, FOOT_BOTTOM - line.height())
 
 
 class Typesetter:
@@ -154,7 +160,7 @@ class Typesetter:
         """Set a letter in pages."""
         head = self._letterhead(letter)
         head_height = sum(box.height() for box in head)
-        first_top = max(TOP, TOP - 24 * TWIPS + head_height + LETTERHEAD_AFTER) if head else TOP
+        first_top = max(TOP, HEADER_TOP + head_height + LETTERHEAD_AFTER)
         pieces = [(section.id, piece) for section in letter.sections for piece in self._section(section)]
         wanted = {block for section in letter.sections for block in section.blocks}
         for block in self._blocks.keys() - wanted:
@@ -162,12 +168,12 @@ class Typesetter:
         return Sheets(letter, tuple(paginate(pieces, first_top)), head)
 
     def _letterhead(self, letter: Letter) -> tuple[TextBox, ...]:
-        key = (letter.letterhead.name, *letter.letterhead.lines)
+        draft = DRAFT_LINE if letter.draft else ""
+        key = (draft, letter.letterhead.name, *letter.letterhead.lines)
         if key not in self._head:
-            name, *lines = key
-            boxes = [TextBox(plain(name), PRACTICE_NAME, TEXT_WIDTH)] if name else []
-            boxes += [TextBox(plain(line), PRACTICE_LINE, TEXT_WIDTH) for line in lines if line]
-            self._head = {key: tuple(boxes)}
+            styles = (DRAFT_MARK, PRACTICE_NAME, *(PRACTICE_LINE for _ in letter.letterhead.lines))
+            made = (TextBox(plain(text), style, TEXT_WIDTH) for text, style in zip(key, styles, strict=True) if text)
+            self._head = {key: tuple(made)}
         return self._head[key]
 
     def _section(self, section: Section) -> Iterator[Piece]:

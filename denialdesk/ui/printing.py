@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from xml.sax.saxutils import escape
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QUuid
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
@@ -17,7 +18,7 @@ from denialdesk.ui.typeset import TWIPS
 
 TWIPS_PER_INCH = 72 * TWIPS
 PDF_RESOLUTION = 1200
-PDF_TITLE = "Appeal letter"  # the same for every letter: a file's properties tell nothing of the patient
+PRINT_TITLE = "Letter"  # what a printer's queue shows to everybody: nothing of the patient
 _WRITTEN_ON = re.compile(rb"/(?:CreationDate|ModDate) \(D:[^)]*\)")
 
 _XMP = """<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?>
@@ -45,9 +46,9 @@ def pdf_of(sheets: Sheets) -> bytes:
     writer.setResolution(PDF_RESOLUTION)
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
     writer.setPageMargins(QMarginsF(0, 0, 0, 0))
-    writer.setTitle(PDF_TITLE)
+    writer.setTitle(sheets.letter.title)
     writer.setCreator("DenialDesk")
-    writer.setDocumentXmpMetadata(_XMP.format(title=PDF_TITLE).encode())
+    writer.setDocumentXmpMetadata(_XMP.format(title=escape(sheets.letter.title)).encode())
     writer.setDocumentId(QUuid(str(_document_id(sheets))))
     painter = QPainter()
     if not painter.begin(writer):
@@ -83,7 +84,7 @@ def prepare_printer(printer: QPrinter) -> None:
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.Letter))
     printer.setPageOrientation(QPageLayout.Orientation.Portrait)
     printer.setFullPage(True)
-    printer.setDocName(PDF_TITLE)
+    printer.setDocName(PRINT_TITLE)
     printer.setCreator("DenialDesk")
 
 

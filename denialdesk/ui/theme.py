@@ -290,6 +290,11 @@ def pixmap(name: str, tone: Tone, size: int, ratio: float) -> QPixmap:
     return _drawn(name, colors().tone(tone).name(), size, ratio)
 
 
+def picture_in(name: str, color: str, size: int, ratio: float) -> QPixmap:
+    """A line icon in a fixed colour, for paper that stays white in the dark."""
+    return _drawn(name, color, size, ratio)
+
+
 @cache
 def _icon(name: str, color: str, disabled: str, ratio: float) -> QIcon:
     made = QIcon()
@@ -304,6 +309,7 @@ def _source(name: str) -> str:
     return (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
+@cache
 def _drawn(name: str, color: str, size: int, ratio: float) -> QPixmap:
     from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - not needed before the first icon is drawn
 

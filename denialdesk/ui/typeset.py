@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from denialdesk.domain.letter import Block, BulletList, Cell, Paragraph, ParagraphStyle, Statement, Table
 from denialdesk.domain.sources import Source, SourceKind
+from denialdesk.letters.characters import legible
 
 TWIPS = 20  # twips in a point: fine enough that screen, PDF and printer break lines at the same word
 SERIF = ("Times New Roman", "Liberation Serif", "Nimbus Roman", "Tinos", "serif")
@@ -18,8 +20,21 @@ FAINT_INK = "#444444"
 GAP_GROUND = QColor("#fff3bf")  # behind an open gap of a draft
 RULE = QColor("#8a8a8a")
 HEADER_GROUND = QColor("#eeeeee")
-CELL_PADDING = 4 * TWIPS
-BULLET_INDENT = 18 * TWIPS
+STRIP_RULE = "#777777"
+QUOTE_RULE = "#a6a6a6"
+CELL_SIDE, CELL_TOP = 4 * TWIPS, 2.5 * TWIPS
+PLAIN_SIDE, PLAIN_TOP = 6 * TWIPS, 0.5 * TWIPS
+BULLET_INDENT, BULLET_HANGING = 18 * TWIPS, 13 * TWIPS
+STRIP_PADDING = 3 * TWIPS
+LINE_BREAK = "\u2028"  # ends a line within a paragraph
+
+
+class Rules(Enum):
+    """The lines drawn beside a paragraph."""
+
+    NONE = 0
+    LEFT = 1
+    ABOVE_AND_BELOW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +49,22 @@ class TypeStyle:
     before: float = 0
     after: float = 0
     color: str = INK
+    keep: bool = False
+    rules: Rules = Rules.NONE
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
 
 
+# The same sizes and distances as resources/letter/docx/styles.xml.
 PARAGRAPH_STYLES = {
     ParagraphStyle.BODY: TypeStyle(11, after=6),
     ParagraphStyle.REQUEST: TypeStyle(11, bold=True, before=4, after=8),
-    ParagraphStyle.QUOTE: TypeStyle(11, italic=True, indent=24, right_indent=24, after=6),
+    ParagraphStyle.QUOTE: TypeStyle(11, indent=18, right_indent=12, after=6, rules=Rules.LEFT),
+    ParagraphStyle.DATE: TypeStyle(11, before=6, after=10),
     ParagraphStyle.ADDRESS: TypeStyle(11),
+    ParagraphStyle.ROUTING: TypeStyle(11, before=10, after=8, rules=Rules.ABOVE_AND_BELOW),
+    ParagraphStyle.SUBHEADING: TypeStyle(11, bold=True, italic=True, before=6, after=3, keep=True),
     ParagraphStyle.SMALL: TypeStyle(9, after=3, color=FAINT_INK),
+    ParagraphStyle.CLOSING: TypeStyle(11, before=12, after=36, keep=True),
     ParagraphStyle.SIGNATURE: TypeStyle(11),
 }
 HEADING = TypeStyle(11.5, bold=True, before=10, after=3)
@@ -50,7 +72,8 @@ CAPTION = TypeStyle(9.5, italic=True, before=4, after=3)
 BULLET = TypeStyle(11, after=3)
 CELL = TypeStyle(9.5)
 HEADER_CELL = TypeStyle(9.5, bold=True)
-TABLE_AFTER = 8 * TWIPS
+PLAIN_CELL = TypeStyle(10.5)
+TABLE_AFTER = 6 * TWIPS
 
 
 def font_of(style: TypeStyle, *, bold: bool = False, italic: bool = False) -> QFont:
@@ -72,7 +95,7 @@ class TextBox:
         self.spans: list[tuple[int, int, Statement]] = []
         formats: list[QTextLayout.FormatRange] = []
         for statement in statements:
-            start, text = len(text), text + statement.text
+            start, text = len(text), text + legible(statement.text).replace("\n", LINE_BREAK)
             self.spans.append((start, len(text), statement))
             formats.append(_format(start, len(text), statement, style))
         self._layout = QTextLayout(text, font_of(style))
@@ -144,7 +167,7 @@ class TextBox:
 
 def _format(start: int, end: int, statement: Statement, style: TypeStyle) -> QTextLayout.FormatRange:
     text_format = QTextCharFormat()
-    text_format.setFont(font_of(style, bold=statement.bold, italic=statement.italic))
+    text_format.setFont(font_of(style, bold=statement.bold or statement.placeholder, italic=statement.italic))
     text_format.setForeground(QColor(style.color))
     if statement.placeholder:
         text_format.setBackground(GAP_GROUND)
@@ -180,6 +203,8 @@ class Piece:
     is_row: bool = False
     grid: bool = False
     edges: tuple[float, ...] = ()
+    padding: float = 0  # above and below the text
+    rules: Rules = Rules.NONE
     header: Piece | None = None
     is_header: bool = False
 
@@ -192,11 +217,6 @@ class Piece:
     def end(self) -> Mark:
         """All of it placed."""
         return tuple(len(box.lines) for box in self.boxes)
-
-    @property
-    def padding(self) -> float:
-        """Space above and below the text of a cell."""
-        return CELL_PADDING / 2 if self.is_row else 0
 
     def height(self, start: Mark, stop: Mark) -> float:
         """Height of the part between two marks."""
@@ -231,17 +251,26 @@ class Piece:
     def draw(self, painter: QPainter, y: float, start: Mark, stop: Mark) -> None:
         """Draw the part between two marks; ``x`` is counted from the left margin."""
         height = self.height(start, stop)
-        if self.is_row and self.grid:
-            if self.is_header:
-                painter.fillRect(QRectF(self.edges[0], y, self.edges[-1] - self.edges[0], height), HEADER_GROUND)
-            painter.setPen(QPen(RULE, TWIPS / 2))
-            painter.drawLine(QPointF(self.edges[0], y), QPointF(self.edges[-1], y))
-            painter.drawLine(QPointF(self.edges[0], y + height), QPointF(self.edges[-1], y + height))
-            for edge in self.edges:
-                painter.drawLine(QPointF(edge, y), QPointF(edge, y + height))
-            painter.setPen(QColor(INK))
+        if self.grid:
+            self._draw_grid(painter, y, height)
+        elif self.rules is Rules.LEFT:
+            painter.fillRect(QRectF(self.lefts[0] - 9 * TWIPS, y, 1.5 * TWIPS, height), QColor(QUOTE_RULE))
+        elif self.rules is Rules.ABOVE_AND_BELOW:
+            for line in (y, y + height - 0.75 * TWIPS):
+                painter.fillRect(QRectF(self.edges[0], line, self.edges[-1], 0.75 * TWIPS), QColor(STRIP_RULE))
         for box, left, first, last in zip(self.boxes, self.lefts, start, stop, strict=True):
             box.draw(painter, left, y + self.padding, first, last)
+
+    def _draw_grid(self, painter: QPainter, y: float, height: float) -> None:
+        left, right = self.edges[0], self.edges[-1]
+        if self.is_header:
+            painter.fillRect(QRectF(left, y, right - left, height), HEADER_GROUND)
+        painter.setPen(QPen(RULE, TWIPS / 2))
+        for line in (y, y + height):
+            painter.drawLine(QPointF(left, line), QPointF(right, line))
+        for edge in self.edges:
+            painter.drawLine(QPointF(edge, y), QPointF(edge, y + height))
+        painter.setPen(QColor(INK))
 
     def statement_at(self, x: float, y: float, start: Mark) -> Statement | None:
         """Find the statement at a place, counted from the left margin and the top of this part."""
@@ -284,16 +313,29 @@ def block_pieces(block: Block, width: float) -> tuple[Piece, ...]:
 def _paragraph_piece(block: Paragraph, width: float) -> Piece:
     style = PARAGRAPH_STYLES[block.style]
     inner = width - (style.indent + style.right_indent) * TWIPS
-    box = TextBox(block.statements, style, inner)
-    lefts = (style.indent * TWIPS,)
-    return Piece((box,), lefts, style.before * TWIPS, style.after * TWIPS, keep_with_next=block.keep_with_next)
+    return Piece(
+        (TextBox(block.statements, style, inner),),
+        (style.indent * TWIPS,),
+        style.before * TWIPS,
+        style.after * TWIPS,
+        keep_with_next=block.keep_with_next or style.keep,
+        edges=(0.0, width),
+        padding=STRIP_PADDING if style.rules is Rules.ABOVE_AND_BELOW else 0,
+        rules=style.rules,
+    )
 
 
 def _item_pieces(block: BulletList, width: float) -> Iterator[Piece]:
-    for number, item in enumerate(block.items, start=1):
-        marker = TextBox(plain(f"{number}." if block.numbered else "•"), BULLET, BULLET_INDENT)
+    last = len(block.items) - 1
+    for number, item in enumerate(block.items):
+        marker = TextBox(plain(f"{number + 1}." if block.numbered else "•"), BULLET, BULLET_HANGING)
         box = TextBox(item, BULLET, width - BULLET_INDENT)
-        yield Piece((box, marker), (BULLET_INDENT, 4.0 * TWIPS), after=BULLET.after * TWIPS)
+        yield Piece(
+            (box, marker),
+            (BULLET_INDENT, BULLET_INDENT - BULLET_HANGING),
+            after=BULLET.after * TWIPS,
+            keep_with_next=last > 0 and number in {0, last - 1},  # neither the first nor the last item stands alone
+        )
 
 
 def _table_pieces(block: Table, width: float) -> Iterator[Piece]:
@@ -308,7 +350,7 @@ def _table_pieces(block: Table, width: float) -> Iterator[Piece]:
         cells = tuple(Cell(plain(text)) for text in block.headers)
         header = _row_piece(cells, edges, HEADER_CELL, grid=grid, header=None, is_header=True)
         yield header
-    style = CELL if grid else PARAGRAPH_STYLES[ParagraphStyle.ADDRESS]
+    style = CELL if grid else PLAIN_CELL
     for number, row in enumerate(block.rows, start=1):
         after = TABLE_AFTER if number == len(block.rows) else 0
         yield _row_piece(row, edges, style, grid=grid, header=header, after=after)
@@ -324,19 +366,20 @@ def _row_piece(
     is_header: bool = False,
     after: float = 0,
 ) -> Piece:
-    inset = CELL_PADDING if grid else 0
+    left_inset, right_inset = (CELL_SIDE, CELL_SIDE) if grid else (0, PLAIN_SIDE)
     boxes = tuple(
-        TextBox(cell.statements, style, right - left - inset - CELL_PADDING)
+        TextBox(cell.statements, style, right - left - left_inset - right_inset)
         for cell, left, right in zip(cells, edges[:-1], edges[1:], strict=True)
     )
     return Piece(
         boxes,
-        tuple(left + inset for left in edges[:-1]),
+        tuple(left + left_inset for left in edges[:-1]),
         after=after,
         keep_with_next=is_header,
         is_row=True,
         grid=grid,
         edges=edges,
+        padding=CELL_TOP if grid else PLAIN_TOP,
         header=header,
         is_header=is_header,
     )

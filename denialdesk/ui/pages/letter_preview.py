@@ -1,0 +1,307 @@
+"""The pages of the letter on screen: the very pages that print, to read, zoom and click."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from denialdesk.domain.letter import Statement
+from denialdesk.domain.sources import SourceKind
+from denialdesk.ui import theme
+from denialdesk.ui.pagination import PAGE_HEIGHT, PAGE_WIDTH, Page, Sheets
+from denialdesk.ui.typeset import GAP_GROUND
+
+_GAP = 14  # between and around pages, in pixels
+_STEPS = (0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+_PAPER = QColor("#ffffff")
+_CHOSEN = QColor(29, 90, 163, 46)
+_CHOSEN_LINE = QColor("#1d5aa3")
+_GAP_INK = "#7a4a00"
+_TWIPS_PER_PIXEL = PAGE_WIDTH / 816  # 816 pixels: US Letter at 96 to the inch, which is 100 %
+
+
+class LetterPreview(QAbstractScrollArea):
+    """Shows set pages under one another. ``statement_chosen`` brings the statement clicked or reached by arrow keys.
+
+    Only pages that changed are drawn anew, and only those in sight.
+    """
+
+    statement_chosen = Signal(object)
+    zoom_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sheets: Sheets | None = None
+        self._drawn: dict[int, QPixmap] = {}
+        self._zoom: float | None = None  # None: as wide as there is room
+        self._chosen: Statement | None = None
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("Pages of the letter")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalScrollBar().setSingleStep(40)
+
+    @property
+    def sheets(self) -> Sheets | None:
+        """The pages shown."""
+        return self._sheets
+
+    @property
+    def chosen(self) -> Statement | None:
+        """The statement whose sources are asked for."""
+        return self._chosen
+
+    @property
+    def fits_width(self) -> bool:
+        """True while pages are as wide as there is room."""
+        return self._zoom is None
+
+    @property
+    def scale(self) -> float:
+        """How large pages are drawn: 1 is 100 %."""
+        if self._zoom is not None:
+            return self._zoom
+        room = max(200, self.viewport().width() - 2 * _GAP)
+        return min(2.0, room * _TWIPS_PER_PIXEL / PAGE_WIDTH)
+
+    def show_sheets(self, sheets: Sheets) -> None:
+        """Show a newly set letter; what did not change stays drawn and the place one reads stays put."""
+        before = self._sheets
+        self._sheets = sheets
+        same_frame = (
+            before is not None
+            and len(before.pages) == len(sheets.pages)
+            and before.head is sheets.head
+            and (before.letter.draft, before.letter.running_title, before.letter.letterhead)
+            == (sheets.letter.draft, sheets.letter.running_title, sheets.letter.letterhead)
+        )
+        if before is None or not same_frame:
+            self._drawn.clear()
+            self._lay_out()
+            self.viewport().update()
+        else:
+            for index, (old, new) in enumerate(zip(before.pages, sheets.pages, strict=True)):
+                if not new.looks_like(old):
+                    self._drawn.pop(index, None)
+                    self.viewport().update(self._page_rect(index).toAlignedRect())
+        if self._chosen is not None and sheets.place_of_statement(self._chosen) is None:
+            self._chosen = None
+            self.viewport().update()
+
+    def fit_width(self) -> None:
+        """Draw pages as wide as there is room."""
+        self._set_zoom(None)
+
+    def zoom_in(self) -> None:
+        """Draw pages one step larger."""
+        self._set_zoom(next((step for step in _STEPS if step > self.scale + 0.01), _STEPS[-1]))
+
+    def zoom_out(self) -> None:
+        """Draw pages one step smaller."""
+        self._set_zoom(next((step for step in reversed(_STEPS) if step < self.scale - 0.01), _STEPS[0]))
+
+    def choose(self, statement: Statement | None) -> None:
+        """Mark a statement and bring it into sight."""
+        self._chosen = statement
+        self.setAccessibleDescription(statement.text if statement else "")
+        if statement is not None and self._sheets is not None:
+            place = self._sheets.place_of_statement(statement)
+            if place is not None:
+                self._bring_into_sight(*place)
+        self.viewport().update()
+
+    def show_section(self, section_id: str) -> None:
+        """Scroll to where a section begins."""
+        place = self._sheets.place_of_section(section_id) if self._sheets else None
+        if place is not None:
+            index, top = place
+            self.verticalScrollBar().setValue(round(self._page_top(index) + top / self._twips - 2 * _GAP))
+
+    # ---- geometry: pixels of the view against twips of the page
+
+    @property
+    def _twips(self) -> float:
+        return _TWIPS_PER_PIXEL / self.scale
+
+    @property
+    def _page_size(self) -> QSize:
+        return QSize(round(PAGE_WIDTH / self._twips), round(PAGE_HEIGHT / self._twips))
+
+    def _page_top(self, index: int) -> int:
+        return _GAP + index * (self._page_size.height() + _GAP)
+
+    def _page_rect(self, index: int) -> QRectF:
+        size = self._page_size
+        left = max(_GAP, (self.viewport().width() - size.width()) // 2) - self.horizontalScrollBar().value()
+        return QRectF(left, self._page_top(index) - self.verticalScrollBar().value(), size.width(), size.height())
+
+    def _lay_out(self) -> None:
+        pages = len(self._sheets.pages) if self._sheets else 0
+        height = self._page_top(pages)
+        width = self._page_size.width() + 2 * _GAP
+        view = self.viewport().size()
+        self.verticalScrollBar().setRange(0, max(0, height - view.height()))
+        self.verticalScrollBar().setPageStep(view.height())
+        self.horizontalScrollBar().setRange(0, max(0, width - view.width()) if self._zoom is not None else 0)
+        self.horizontalScrollBar().setPageStep(view.width())
+
+    def _set_zoom(self, zoom: float | None) -> None:
+        if zoom == self._zoom:
+            return
+        bar = self.verticalScrollBar()
+        share = bar.value() / max(1, self._page_top(len(self._sheets.pages)) if self._sheets else 1)
+        self._zoom = zoom
+        self._drawn.clear()
+        self._lay_out()
+        bar.setValue(round(share * self._page_top(len(self._sheets.pages) if self._sheets else 0)))
+        self.viewport().update()
+        self.zoom_changed.emit()
+
+    def _bring_into_sight(self, index: int, top: float) -> None:
+        y = self._page_top(index) + top / self._twips
+        bar = self.verticalScrollBar()
+        if not bar.value() + 2 * _GAP <= y <= bar.value() + self.viewport().height() - 3 * _GAP:
+            bar.setValue(round(y - self.viewport().height() / 3))
+
+    def _page_at(self, point: QPointF) -> tuple[Page, float, float] | None:
+        if self._sheets is None:
+            return None
+        for index, page in enumerate(self._sheets.pages):
+            rect = self._page_rect(index)
+            if rect.contains(point):
+                return page, (point.x() - rect.left()) * self._twips, (point.y() - rect.top()) * self._twips
+        return None
+
+    # ---- drawing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the pages in sight."""
+        painter = QPainter(self.viewport())
+        try:
+            painter.fillRect(event.rect(), theme.colors().desk)
+            for index in range(len(self._sheets.pages) if self._sheets else 0):
+                rect = self._page_rect(index)
+                if rect.intersects(QRectF(event.rect())):
+                    painter.drawPixmap(rect.topLeft(), self._picture(index))
+                    self._draw_marks(painter, index, rect)
+        finally:
+            painter.end()
+
+    def _picture(self, index: int) -> QPixmap:
+        if index in self._drawn or self._sheets is None:
+            return self._drawn[index]
+        ratio = self.devicePixelRatioF()
+        size = self._page_size
+        picture = QPixmap(round(size.width() * ratio), round(size.height() * ratio))
+        picture.fill(_PAPER)
+        painter = QPainter(picture)
+        try:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+            painter.scale(picture.width() / PAGE_WIDTH, picture.height() / PAGE_HEIGHT)
+            self._sheets.draw_page(painter, self._sheets.pages[index])
+        finally:
+            painter.end()
+        picture.setDevicePixelRatio(ratio)
+        self._drawn[index] = picture
+        return picture
+
+    def _draw_marks(self, painter: QPainter, index: int, rect: QRectF) -> None:
+        if self._sheets is None:
+            return
+        page = self._sheets.pages[index]
+        if self._chosen is not None:
+            for place in page.rects_of(self._chosen):
+                mark = self._on_screen(place, rect)
+                painter.fillRect(mark, _CHOSEN)
+                painter.fillRect(QRectF(mark.left(), mark.bottom() - 1, mark.width(), 1.5), _CHOSEN_LINE)
+        ratio = self.devicePixelRatioF()
+        for top in self._gap_tops(page):
+            y = rect.top() + top / self._twips
+            where = QRectF(rect.left() + rect.width() * 0.06, y, theme.ICON_SMALL, theme.ICON_SMALL)
+            painter.fillRect(where.adjusted(-3, -3, 3, 3), GAP_GROUND)
+            painter.drawPixmap(where.topLeft(), theme.picture_in("circle-alert", _GAP_INK, theme.ICON_SMALL, ratio))
+
+    def _gap_tops(self, page: Page) -> list[float]:
+        if self._sheets is None:
+            return []
+        tops: list[float] = []
+        for _section, statement in self._sheets.letter.placeholders():
+            tops += [place.top() for place in page.rects_of(statement)]
+        return sorted(set(tops))
+
+    def _on_screen(self, place: QRectF, page: QRectF) -> QRectF:
+        scale = 1 / self._twips
+        return QRectF(
+            page.left() + place.left() * scale,
+            page.top() + place.top() * scale,
+            place.width() * scale,
+            place.height() * scale,
+        )
+
+    # ---- what a person does
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the pages into the new width."""
+        if self._zoom is None and event.size().width() != event.oldSize().width():
+            self._drawn.clear()
+            self.zoom_changed.emit()
+        self._lay_out()
+        super().resizeEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the statement under the pointer."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            found = self._page_at(event.position())
+            statement = found[0].statement_at(found[1], found[2]) if found else None
+            self._chosen = statement
+            self.setAccessibleDescription(statement.text if statement else "")
+            self.viewport().update()
+            self.statement_chosen.emit(statement)
+        super().mouseReleaseEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom with Ctrl, otherwise scroll."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_in() if event.angleDelta().y() > 0 else self.zoom_out()
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and Right go from statement to statement; the other keys scroll."""
+        if event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right} and self.horizontalScrollBar().maximum() == 0:
+            self._step(1 if event.key() == Qt.Key.Key_Right else -1)
+            return
+        bar = self.verticalScrollBar()
+        moves = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
+        if event.key() in moves:
+            bar.setValue(moves[Qt.Key(event.key())])
+            return
+        super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        if self._sheets is None:
+            return
+        order = [statement for _section, statement in self._sheets.letter.statements() if not _is_form(statement)]
+        if not order:
+            return
+        at = order.index(self._chosen) if self._chosen in order else (-1 if by > 0 else 0)
+        statement = order[(at + by) % len(order)]
+        self.choose(statement)
+        self.statement_chosen.emit(statement)
+
+
+def _is_form(statement: Statement) -> bool:
+    return all(source.kind is SourceKind.PROGRAM for source in statement.sources)
