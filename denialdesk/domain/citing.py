@@ -1,0 +1,56 @@
+"""From an entry's citation to the one a letter may use, with the office's own confirmation if there is one.
+
+A confirmation is kept under the hash of citation, rule and confidence, so that a changed entry asks again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from denialdesk.domain.law import Citation, Confidence
+from denialdesk.domain.lawbook import BookCitation, Condition
+from denialdesk.domain.sources import Verification, VerificationState
+
+UNCONFIRMED = Verification(VerificationState.UNVERIFIED)
+
+
+def entry_hash(citation: str, rule: str, confidence: Confidence) -> str:
+    """Name of an entry for the office's confirmation: changes when the citation, our rule or its confidence does."""
+    text = f"{citation}\n{rule}\n{confidence.value}"
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+@dataclass(frozen=True, slots=True)
+class Citer:
+    """Turns book citations into letter citations. ``holds`` are the conditions known to be true of the plan.
+
+    A citation bound to a condition that is not known to hold is left out.
+    """
+
+    confirmed: Mapping[str, Verification] = field(default_factory=dict)
+    holds: frozenset[Condition] = frozenset()
+
+    def cite(self, citations: Iterable[BookCitation], rule: str) -> tuple[Citation, ...]:
+        """Make the citations of one rule, worded as our own statement of it."""
+        return tuple(self._one(item, rule) for item in citations if item.only_if is None or item.only_if in self.holds)
+
+    def _one(self, item: BookCitation, rule: str) -> Citation:
+        entry = entry_hash(item.text, rule, item.confidence)
+        return Citation(
+            text=item.text,
+            section=item.section,
+            confidence=item.confidence,
+            verification=self.confirmed.get(entry, UNCONFIRMED),
+            entry=entry,
+            link=item.link,
+        )
+
+    def entry(self, name: str, rule: str, confidence: Confidence) -> str:
+        """Name of an item for its confirmation."""
+        return entry_hash(name, rule, confidence)
+
+    def is_confirmed(self, name: str, rule: str, confidence: Confidence) -> bool:
+        """Whether the office has confirmed an item that has no citation of its own, such as a state ground."""
+        return self.confirmed.get(entry_hash(name, rule, confidence), UNCONFIRMED).is_verified

@@ -1,0 +1,280 @@
+"""What the law gives in one case: the rights a letter may state, who may file, what is due when.
+
+Nothing is claimed for an unknown plan type, and no statute is named that does not bind the plan (see law_gate).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from denialdesk.domain.case import Case
+from denialdesk.domain.citing import Citer
+from denialdesk.domain.deadlines import (
+    NO_INPUTS,
+    DeadlineInputs,
+    DeadlineRequest,
+    dates_of,
+    expedited_only_deadline,
+    level_deadline,
+    pharmacy_rejection,
+    second_internal_level,
+    state_review_deadline,
+)
+from denialdesk.domain.denial import AppealLevel
+from denialdesk.domain.law import Deadline, PlanCandidate, PlanClock, Right, Rights
+from denialdesk.domain.law_gate import (
+    conditions,
+    funding_of,
+    nonformulary_exception_applies,
+    state_law_applies,
+    state_step_law,
+)
+from denialdesk.domain.lawbook import (
+    BookCitation,
+    Condition,
+    Funding,
+    LawBook,
+    LevelEntry,
+    PlanEntry,
+    PlanFamily,
+    RightEntry,
+    StateEntry,
+)
+from denialdesk.domain.plan import PlanType
+from denialdesk.domain.sources import Verification
+
+_ASK_TYPE = (
+    "Ask the plan (the number on the ID card) or the employer: which kind of plan is this, and is it insured or "
+    "self-funded? Until then no law is named and no date is counted. Some plans give only 60 days from the notice."
+)
+_MOST_LEVELS = "max_mandatory_levels"
+_KEPT_CLOCKS = ("standard", "expedited")
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    case: Case
+    book: LawBook
+    as_of: dt.date
+    plan: PlanEntry
+    state: StateEntry | None
+    inputs: DeadlineInputs
+    citer: Citer
+
+    def request(self, level: LevelEntry, level_id: str = "") -> DeadlineRequest:
+        return DeadlineRequest(
+            plan=self.plan,
+            level=level,
+            dates=dates_of(self.case.denial),
+            as_of=self.as_of,
+            inputs=self.inputs,
+            citer=self.citer,
+            level_id=level_id,
+            expedited=self.case.denial.urgent,
+        )
+
+
+def rights_for(
+    case: Case,
+    book: LawBook,
+    as_of: dt.date,
+    *,
+    inputs: DeadlineInputs = NO_INPUTS,
+    confirmed: Mapping[str, Verification] | None = None,
+) -> Rights:
+    """Find what the law gives in a case as of a day; ``confirmed`` holds the office's own readings by entry."""
+    plan_type = case.plan.plan_type
+    if plan_type is None:
+        return _unknown(case, book, as_of, inputs)
+    plan = book.plans[plan_type]
+    state = book.states.get(case.plan.state)
+    gate = state_law_applies(plan, state, inputs)
+    citer = Citer(confirmed or {}, conditions(plan, inputs, state_law=gate))
+    context = _Context(case, book, as_of, plan, state, inputs, citer)
+    nonformulary = nonformulary_exception_applies(plan, case.plan.formulary_status, inputs)
+    who = plan.representation
+    levels = _next_levels(context)
+    return Rights(
+        plan_type=plan_type,
+        plan_type_name=plan.name,
+        state_law_applies=gate,
+        governing_law=citer.cite(_without_gated(plan.governing_law, nonformulary=nonformulary), plan.name),
+        who_may_file=who.who_may_file if who else "",
+        form_needed=who.form_needed if who else "",
+        rights=_rights(context, nonformulary=nonformulary),
+        deadlines=_deadlines(context, levels),
+        clocks=tuple(clock for level, level_id in levels for clock in _clocks(context, level, level_id)),
+        notes=_notes(context),
+        state_step_law=state_step_law(plan, state, inputs, as_of, citer) if gate and state else None,
+        nonformulary_exception_applies=nonformulary,
+    )
+
+
+def _unknown(case: Case, book: LawBook, as_of: dt.date, inputs: DeadlineInputs) -> Rights:
+    candidates = []
+    for kind in (PlanType.SELF_FUNDED_ERISA, PlanType.FULLY_INSURED_GROUP):
+        plan = book.plans[kind]
+        context = _Context(
+            case, book, as_of, plan, None, inputs, Citer(holds=conditions(plan, inputs, state_law=False))
+        )
+        first = _deadlines(context, _next_levels(context))
+        if first:
+            candidates.append(PlanCandidate(kind, plan.name, first[0]))
+    return Rights(
+        plan_type=None,
+        plan_type_name="",
+        state_law_applies=False,
+        governing_law=(),
+        who_may_file="",
+        form_needed="",
+        rights=(),
+        deadlines=(),
+        clocks=(),
+        unknown=_ASK_TYPE,
+        candidates=tuple(candidates),
+    )
+
+
+def _without_gated(citations: tuple[BookCitation, ...], *, nonformulary: bool) -> tuple[BookCitation, ...]:
+    """Leave out 45 CFR 156.122, which governs only a drug that is not on the plan's list."""
+    return tuple(item for item in citations if nonformulary or not item.text.startswith("45 CFR 156.122"))
+
+
+def _rights(context: _Context, *, nonformulary: bool) -> tuple[Right, ...]:
+    rights = []
+    for entry in context.plan.rights:
+        if entry.id == "nonformulary_exception" and not nonformulary:
+            continue
+        right = _right(context, entry)
+        if right is not None:
+            rights.append(right)
+    return tuple(rights)
+
+
+def _right(context: _Context, entry: RightEntry) -> Right | None:
+    citations = context.citer.cite(entry.citations, entry.statement)
+    lost = not citations and any(item.only_if is Condition.ERISA for item in entry.citations)
+    if lost:
+        return None  # a right of employee plans, and this is not known to be one
+    request = entry.request
+    if entry.id == "continued_benefits" and context.case.request.already_taking is not True:
+        request = ""  # it protects a drug the plan already approved, never a first request
+    return Right(id=entry.id, text=entry.statement, citations=citations, confidence=entry.confidence, request=request)
+
+
+def _next_levels(context: _Context) -> tuple[tuple[LevelEntry, str], ...]:
+    """The levels that may be next after the notice in hand, with the ids to show them by."""
+    kind = context.case.denial.level
+    found: list[tuple[LevelEntry, str]] = []
+    for level in context.plan.levels:
+        if kind is AppealLevel.PHARMACY_REJECTION:
+            if level.order == 0:
+                found.append((level, level.id))
+        elif kind in level.follows and (level.only_if is None or level.only_if in context.citer.holds):
+            if level.processes:
+                found.extend((item, f"{level.id}.{item.id}") for item in _processes(context, level))
+            else:
+                found.append((level, level.id))
+    return tuple(found)
+
+
+def _processes(context: _Context, level: LevelEntry) -> tuple[LevelEntry, ...]:
+    named = context.inputs.external_process
+    if named:
+        return tuple(item for item in level.processes if item.id == named)
+    if context.plan.id is PlanType.CHURCH and funding_of(context.plan, context.inputs) is Funding.SELF_FUNDED:
+        return tuple(item for item in level.processes if item.id == "private_iro")
+    return level.processes
+
+
+def _deadlines(context: _Context, levels: tuple[tuple[LevelEntry, str], ...]) -> tuple[Deadline, ...]:
+    kind = context.case.denial.level
+    if kind is AppealLevel.PHARMACY_REJECTION:
+        return tuple(pharmacy_rejection(context.request(level)) for level, _ in levels[:1])
+    if not levels:
+        return _no_level(context)
+    found = []
+    first_internal = context.plan.level("internal_appeal")
+    if kind is AppealLevel.FIRST_APPEAL_UPHELD and first_internal and first_internal.fact(_MOST_LEVELS) == 2:
+        found.append(second_internal_level(context.request(first_internal)))
+    for level, level_id in levels:
+        request = context.request(level, level_id)
+        review = context.state.external_review if context.state and level.id == "state_process" else None
+        found.append(state_review_deadline(request, review) if review else level_deadline(request))
+        short = expedited_only_deadline(request) if context.case.denial.urgent else None
+        if short is not None:
+            found.append(short)
+    return _earliest_first(found)
+
+
+def _no_level(context: _Context) -> tuple[Deadline, ...]:
+    plan = context.plan
+    reason = plan.nothing_computed or "No further level that can be counted is on file for this plan."
+    if plan.family is PlanFamily.POLICY_TERMS:
+        reason = "Only the policy and state law count, unless it is an employee plan under ERISA."
+    return (
+        Deadline(
+            level_id="none",
+            label=plan.name,
+            legal_deadline=None,
+            file_by=None,
+            start_event="",
+            start_date=None,
+            start_is_presumed=False,
+            citations=(),
+            printed_date=dates_of(context.case.denial).printed,
+            refusal=reason,
+            ask=plan.ask or "Read in the notice what may be done next, and by when.",
+        ),
+    )
+
+
+def _earliest_first(deadlines: list[Deadline]) -> tuple[Deadline, ...]:
+    reviews = [item for item in deadlines if item.level_id.startswith("external_review.")]
+    if len(reviews) > 1:
+        note = "The final notice says which review process applies; until it is known, keep the earliest date."
+        deadlines = [replace(item, warnings=(note, *item.warnings)) if item in reviews else item for item in deadlines]
+    return tuple(sorted(deadlines, key=lambda item: item.file_by or dt.date.max))
+
+
+def _clocks(context: _Context, level: LevelEntry, level_id: str) -> tuple[PlanClock, ...]:
+    return tuple(
+        PlanClock(
+            level_id=level_id,
+            label=level.name,
+            amount=decision.amount,
+            unit=decision.unit,
+            expedited=decision.is_expedited,
+            citations=context.citer.cite(level.citations, f"{level.name}: {decision.amount} {decision.unit.value}."),
+            starts=decision.starts,
+            note=decision.note,
+            next_step_if_late=level.if_late,
+            confidence=decision.confidence,
+        )
+        for decision in level.decisions
+        if decision.kind.startswith(_KEPT_CLOCKS)
+    )
+
+
+def _notes(context: _Context) -> tuple[str, ...]:
+    plan = context.plan
+    notes = [plan.ask] if plan.ask and not _answered(context) else []
+    check = next((fact.value for fact in plan.facts if fact.id == "check_first"), None)
+    if isinstance(check, str) and check:
+        notes.append(f"{check[0].upper()}{check[1:]}.")
+    if plan.id is PlanType.FULLY_INSURED_GROUP and context.inputs.is_small_group is None:
+        notes.append("Group size is not known: the non-formulary exception of 45 CFR 156.122(c) is for small groups.")
+    return tuple(notes)
+
+
+def _answered(context: _Context) -> bool:
+    """Whether the plan type's own question has been answered."""
+    if context.plan.id in {PlanType.NONFEDERAL_GOVERNMENTAL, PlanType.CHURCH}:
+        return context.inputs.funding is not None
+    if context.plan.id in {PlanType.GRANDFATHERED, PlanType.SHORT_TERM_LIMITED}:
+        return context.inputs.is_erisa is not None
+    if context.plan.id is PlanType.MEDICAID_FFS:
+        return context.inputs.state_days is not None
+    return False
