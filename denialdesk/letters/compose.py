@@ -64,9 +64,8 @@ def letterhead(dossier: Dossier) -> Letterhead:
     ]
     if practice.email.strip():
         reached.append(one_line(practice.email))
-    lines = [one_line(line) for line in practice.address_lines if line.strip()]
-    if reached:
-        lines.append("  ·  ".join(reached))
+    address = ", ".join(one_line(line) for line in practice.address_lines if line.strip())
+    lines = [line for line in (address, "  ·  ".join(reached)) if line]
     return Letterhead(
         one_line(practice.name) or one_line(prescriber.signature_name), tuple(lines), one_line(practice.footer)
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from denialdesk.domain.criteria import AllOf, AnyOf, AtLeast, Condition, Finding, Node, Policy, Status, Trial
+from denialdesk.letters.wording.criteria import IN_DISPUTE, STATUS
+from denialdesk.letters.wording.phrase import Phrase
 
 _FULFILLED = frozenset({Status.MET, Status.EXEMPT})
 
@@ -60,14 +62,37 @@ def _alternatives(finding: Finding, needed: int) -> list[Finding]:
                 shown.append(child)
                 used.update(child.therapy_ids)
         return shown
-    shown = list(fulfilled)
-    known = {(child.required_agent or child.label, child.required_length) for child in fulfilled}
+    telling = [child for child in finding.children if child.status in _FULFILLED or _has_something_to_say(child)]
+    named = {child.required_agent or child.label for child in telling}
+    for child in finding.children:  # of limbs that differ only in the outcome they accept, one is enough
+        name = child.required_agent or child.label
+        if name not in named:
+            telling.append(child)
+            named.add(name)
+    return [child for child in finding.children if child in telling]
+
+
+def _has_something_to_say(finding: Finding) -> bool:
+    return any(node.stated_reason or node.therapy_ids for node in walk_findings(finding))
+
+
+def walk_findings(finding: Finding) -> Iterator[Finding]:
+    """Walk a finding and everything beneath it."""
+    yield finding
     for child in finding.children:
-        name = (child.required_agent or child.label, child.required_length)
-        if child not in shown and (child.stated_reason or child.therapy_ids or name not in known):
-            shown.append(child)
-            known.add(name)
-    return [child for child in finding.children if child in shown]
+        yield from walk_findings(child)
+
+
+def is_disputed(finding: Finding) -> bool:
+    """Say whether a requirement is not met but answered by the prescriber's stated reason."""
+    return finding.status is Status.NOT_MET and any(
+        node.stated_reason and node.status is not Status.MET for node in walk_findings(finding)
+    )
+
+
+def verdict_of(finding: Finding) -> Phrase:
+    """Word the verdict on a requirement."""
+    return IN_DISPUTE if is_disputed(finding) else STATUS[finding.status]
 
 
 def is_drug_trial(policy: Policy, finding: Finding) -> bool:

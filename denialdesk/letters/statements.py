@@ -11,6 +11,8 @@ from denialdesk.letters.wording.phrase import Phrase
 
 Statements = tuple[Statement, ...]
 
+FULL_STOP = Phrase("full_stop", ".")
+
 _SPACES = re.compile(r"\s+")
 _ENDINGS = ".!?…:;"
 _CLOSERS = "”\"')]"
@@ -103,6 +105,12 @@ def sentence(text: str) -> str:
     if not line or line.rstrip(_CLOSERS)[-1:] in tuple(_ENDINGS):
         return line
     return f"{line}."
+
+
+def closed(statements: Statements) -> Statements:
+    """Close statements as a sentence where they do not end as one."""
+    text = "".join(statement.text for statement in statements)
+    return statements if sentence(text) == one_line(text) else (*statements, form(FULL_STOP))
 
 
 def capitalised(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from denialdesk.domain.intervals import plural
 from denialdesk.domain.law import ClockUnit, PlanClock
 from denialdesk.domain.letter import BulletList, Section
 from denialdesk.domain.sources import Source, SourceKind
@@ -10,7 +11,6 @@ from denialdesk.letters.sections.request import duration
 from denialdesk.letters.sections.rights import cited
 from denialdesk.letters.statements import Statements, fact, field, field_source, form, one_line, weave
 from denialdesk.letters.wording import closing
-from denialdesk.letters.wording.lengths import counted
 
 _UNITS = {
     ClockUnit.HOURS: "hour",
@@ -23,7 +23,12 @@ _UNITS = {
 def close(dossier: Dossier, level_id: str) -> Section:
     """Say what the plan is asked to do, as a numbered list; ``level_id`` picks the plan's clock."""
     items: list[Statements] = [
-        weave(closing.OVERTURN, drug_and_dose=dossier.drug_and_dose(), duration=duration(dossier)),
+        weave(
+            closing.OVERTURN,
+            drug=dossier.drug(),
+            strength=field("request.strength", dossier.case.request.strength),
+            duration=duration(dossier),
+        ),
         *_by_when(dossier, level_id),
         _call(dossier),
         (form(closing.IF_UPHELD),),
@@ -43,7 +48,7 @@ def clock_for(dossier: Dossier, level_id: str) -> PlanClock | None:
 
 def time_in_words(clock: PlanClock) -> str:
     """Write a clock's time: 30 calendar days, 72 hours."""
-    return counted(clock.amount, _UNITS[clock.unit])
+    return plural(clock.amount, _UNITS[clock.unit])
 
 
 def _by_when(dossier: Dossier, level_id: str) -> list[Statements]:

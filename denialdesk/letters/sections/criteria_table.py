@@ -8,12 +8,13 @@ from denialdesk.domain.errors import InvalidDateError
 from denialdesk.domain.letter import Block, Cell, ParagraphStyle, Section, Statement, Table
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import NOT_TRIED, Therapy
-from denialdesk.letters.decisive import decisive_findings, is_drug_trial
+from denialdesk.letters.decisive import decisive_findings, is_drug_trial, verdict_of
 from denialdesk.letters.dossier import Dossier, criterion_source
 from denialdesk.letters.sections.exhibit_reference import exhibit_reference
 from denialdesk.letters.statements import (
     Statements,
     capitalised,
+    closed,
     fact,
     field,
     field_source,
@@ -26,7 +27,7 @@ from denialdesk.letters.statements import (
 from denialdesk.letters.wording import criteria as words
 from denialdesk.letters.wording.lengths import length_in_words, span_in_words
 from denialdesk.letters.wording.opening import COMMA, SEMICOLON
-from denialdesk.letters.wording.therapies import OUTCOMES, TABLE_EXHIBIT
+from denialdesk.letters.wording.therapies import OUTCOMES_IN_TABLE, TABLE_EXHIBIT
 
 _SHORT_STORY = 110  # what happened is repeated in the table only when it is this short; the paragraph has it whole
 
@@ -136,10 +137,8 @@ def trial_line(dossier: Dossier, row: Therapy) -> Statements:
 
 
 def _verdict(dossier: Dossier, finding: Finding, rows: list[Therapy], source: Source) -> Statements:
-    disputed = finding.status is Status.NOT_MET and bool(finding.stated_reason)
-    status = words.IN_DISPUTE if disputed else words.STATUS[finding.status]
-    verdict: list[Statement] = [fact(status.text, source, bold=True)]
-    reasons = [_ending(dossier, row) for row in rows if OUTCOMES.get(row.outcome)]
+    verdict: list[Statement] = [fact(verdict_of(finding).text, source, bold=True)]
+    reasons = [_ending(dossier, row) for row in rows if OUTCOMES_IN_TABLE.get(row.outcome)]
     if reasons:
         verdict.append(form(words.COLON))
         verdict.extend(listed(tuple((each,) for each in reasons), SEMICOLON))
@@ -151,14 +150,12 @@ def _verdict(dossier: Dossier, finding: Finding, rows: list[Therapy], source: So
     if not reasons and not finding.stated_reason and finding.status is not Status.NOT_MET and finding.reason:
         verdict.append(form(words.COLON))
         verdict.append(fact(one_line(finding.reason), source, *finding.sources))
-    if verdict[-1].text[-1:] not in ".!?":
-        verdict.append(form(words.STOP))
-    return tuple(verdict)
+    return closed(tuple(verdict))
 
 
 def _ending(dossier: Dossier, row: Therapy) -> Statement:
     """Say how a trial ended, with what happened where that is short."""
-    ending = OUTCOMES[row.outcome]
+    ending = OUTCOMES_IN_TABLE[row.outcome]
     story = one_line(row.contraindication if row.outcome in NOT_TRIED and row.contraindication else row.what_happened)
     text = f"{ending} – {story}" if story and len(story) <= _SHORT_STORY else ending
     return fact(text.rstrip("."), dossier.therapy_source(row))
@@ -169,13 +166,10 @@ def _other_requirements(policy: Policy, finding: PolicyFinding) -> Statements:
     for each in finding.requirements:
         source = criterion_source(policy, each.path, each.label)
         label = fact(one_line(each.label), source)
-        items.append(weave(words.OTHER_ITEM, label=label, status=fact(_status(each), source, *each.sources)))
+        items.append(
+            weave(words.OTHER_ITEM, label=label, status=fact(verdict_of(each).text.lower(), source, *each.sources))
+        )
     return weave(words.OTHER_LEAD, list=listed(tuple(items), SEMICOLON)) if items else ()
-
-
-def _status(finding: Finding) -> str:
-    disputed = finding.status is Status.NOT_MET and bool(finding.stated_reason)
-    return (words.IN_DISPUTE if disputed else words.STATUS[finding.status]).text.lower()
 
 
 def _from_notice(dossier: Dossier) -> Section:
@@ -198,7 +192,7 @@ def _notice_row(dossier: Dossier, name: str) -> tuple[Cell, ...]:
     else:
         phrase = words.NOT_TRIED if rows else words.NO_TRIAL
         trials = (fact(phrase.text, *(map(dossier.therapy_source, rows) if rows else (field_source("therapies"),))),)
-    endings = [_ending(dossier, row) for row in rows if OUTCOMES.get(row.outcome)]
+    endings = [_ending(dossier, row) for row in rows if OUTCOMES_IN_TABLE.get(row.outcome)]
     outcome = listed(tuple((each,) for each in endings), SEMICOLON) or (
         fact(words.NO_OUTCOME.text, field_source("therapies")),
     )
@@ -206,7 +200,7 @@ def _notice_row(dossier: Dossier, name: str) -> tuple[Cell, ...]:
         Cell((field("denial.preferred_drugs_named", capitalised(name)),)),
         Cell((fact(words.NOT_STATED_IN_NOTICE.text, named),)),
         Cell(trials),
-        Cell((Statement(capitalised(outcome[0].text), outcome[0].sources), *outcome[1:])),
+        Cell(closed((Statement(capitalised(outcome[0].text), outcome[0].sources), *outcome[1:]))),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from denialdesk.domain.letter import Statement
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import Therapy
 from denialdesk.letters.dossier import Dossier
@@ -17,7 +16,6 @@ def exhibit_reference(dossier: Dossier, row: Therapy) -> Statements:
     exhibit = dossier.exhibit(row.exhibit_id)
     page = one_line(row.exhibit_page)
     source = Source(SourceKind.EXHIBIT, row.exhibit_id, exhibit.title if exhibit else "", page)
-    pointer: Statement = fact(
-        f"Exhibit {letter}{f', page {page}' if page else ''}", source, dossier.therapy_source(row)
-    )
-    return (pointer,)
+    several = any(mark in page for mark in "-–,")
+    place = f", {'pages' if several else 'page'} {page}" if page else ""
+    return (fact(f"Exhibit {letter}{place}", source, dossier.therapy_source(row)),)

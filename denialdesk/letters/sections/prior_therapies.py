@@ -8,6 +8,7 @@ from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.sections.exhibit_reference import exhibit_reference
 from denialdesk.letters.sections.measures import measures_in_words
 from denialdesk.letters.statements import (
+    FULL_STOP,
     Statements,
     capitalised,
     fact,
@@ -20,7 +21,6 @@ from denialdesk.letters.statements import (
     weave,
 )
 from denialdesk.letters.wording import therapies as words
-from denialdesk.letters.wording.criteria import STOP
 from denialdesk.letters.wording.lengths import length_in_words, span_in_words
 
 
@@ -38,7 +38,10 @@ def prior_therapies(dossier: Dossier) -> Section:
 
 def therapy_paragraph(dossier: Dossier, row: Therapy) -> Statements:
     """Tell one prior therapy with everything the log has about it and nothing else."""
-    told: list[Statement] = [fact(regimen(dossier, row), dossier.therapy_source(row), bold=True), form(STOP, bold=True)]
+    told: list[Statement] = [
+        fact(regimen(dossier, row), dossier.therapy_source(row), bold=True),
+        form(FULL_STOP, bold=True),
+    ]
     told.extend(_taken(dossier, row))
     told.extend(_ending(dossier, row))
     told.extend(_surroundings(dossier, row))

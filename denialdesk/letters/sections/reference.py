@@ -8,7 +8,7 @@ from denialdesk.letters.statements import Statements, field, form, weave
 from denialdesk.letters.wording import opening
 
 _Pair = tuple[str, Statements]
-WIDTHS = (15, 31, 18, 36)
+WIDTHS = (15, 30, 18, 37)
 
 
 def reference_block(dossier: Dossier) -> Section:
@@ -19,11 +19,10 @@ def reference_block(dossier: Dossier) -> Section:
         ("reference", (field("denial.reference_number", case.denial.reference_number),)),
         ("birth_date", (known_date(case.patient.birth_date, "patient.birth_date"),)),
         ("notice", (known_date(case.denial.notice_date, "denial.notice_date"),)),
-        ("member_id", (field("plan.member_id", case.plan.member_id),)),
-        ("drug", dossier.drug_and_dose()),
-        *([("group", (field("plan.group_number", case.plan.group_number),))] if case.plan.group_number.strip() else []),
+        ("member_id", membership(dossier)),
         ("diagnosis", diagnosis(dossier)),
         ("plan", plan_of_payer(dossier)),
+        ("drug", dossier.drug_and_dose()),
     ]
     return Section("reference", "", (paired_table(pairs),), "Reference block")
 
@@ -35,6 +34,15 @@ def paired_table(pairs: list[_Pair]) -> Table:
         cells += [Cell(()), Cell(())]
     rows = tuple(tuple(cells[start : start + 4]) for start in range(0, len(cells), 4))
     return Table((), rows, WIDTHS, layout="plain")
+
+
+def membership(dossier: Dossier) -> Statements:
+    """Give the member ID, with the group number where there is one."""
+    plan = dossier.case.plan
+    member = field("plan.member_id", plan.member_id)
+    if not plan.group_number.strip():
+        return (member,)
+    return weave(opening.MEMBER_OF_GROUP, member=member, group=field("plan.group_number", plan.group_number))
 
 
 def diagnosis(dossier: Dossier) -> Statements:

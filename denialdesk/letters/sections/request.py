@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from denialdesk.domain.criteria import Status
+from collections import Counter
+
+from denialdesk.domain.intervals import plural
 from denialdesk.domain.letter import BulletList, ParagraphStyle, Section, Statement
 from denialdesk.domain.sources import Source
 from denialdesk.domain.therapy import Therapy
+from denialdesk.letters.decisive import verdict_of
 from denialdesk.letters.dossier import Dossier, criterion_source
+from denialdesk.letters.sections.untried_steps import stated_reasons
 from denialdesk.letters.statements import (
     Statements,
     fact,
@@ -22,8 +26,6 @@ from denialdesk.letters.wording import criteria as criteria_words
 from denialdesk.letters.wording import opening
 from denialdesk.letters.wording.phrase import Phrase
 from denialdesk.letters.wording.therapies import OUTCOMES
-
-_COUNTED = (Status.MET, Status.EXEMPT, Status.NOT_MET, Status.UNKNOWN)
 
 
 def request(dossier: Dossier, phrase: Phrase = opening.REQUEST) -> Section:
@@ -49,9 +51,9 @@ def duration(dossier: Dossier) -> Statement:
 def summary(dossier: Dossier) -> Section:
     """Say in a few lines what a reviewer has to know: the counts, what was tried, what was not."""
     items: list[Statements] = [_counts(dossier), _tried(dossier)]
-    untried = [row for row in dossier.untried_therapies if row.drug.strip()]
+    untried = _untried(dossier)
     if untried:
-        items.append(weave(opening.SUMMARY_UNTRIED, therapies=_named(dossier, untried)))
+        items.append(weave(opening.SUMMARY_UNTRIED, therapies=untried))
     if dossier.is_expedited:
         items.append((fact(opening.SUMMARY_EXPEDITED.text, field_source("denial.urgent")),))
     return Section("summary", opening.SUMMARY_HEADING, (BulletList(tuple(items)),))
@@ -59,11 +61,13 @@ def summary(dossier: Dossier) -> Section:
 
 def counts_in_words(dossier: Dossier) -> str:
     """Count the requirements by verdict: ``4 requirements – 3 met, 1 exempt, 0 in dispute``."""
-    counts = {status: dossier.count(status) for status in _COUNTED}
-    total = sum(counts.values())
-    shown = [status for status in _COUNTED if counts[status] or status is not Status.UNKNOWN]
-    verdicts = ", ".join(f"{counts[status]} {criteria_words.COUNT_WORDS[status]}" for status in shown)
-    return f"{total} requirement{'' if total == 1 else 's'} – {verdicts}"
+    verdicts = Counter(verdict_of(finding) for _, finding in dossier.top_findings())
+    shown = (
+        *criteria_words.ALWAYS_COUNTED,
+        *(verdict for verdict in criteria_words.COUNTED_IF_ANY if verdicts[verdict]),
+    )
+    counted = ", ".join(f"{verdicts[verdict]} {verdict.text.lower()}" for verdict in shown)
+    return f"{plural(verdicts.total(), 'requirement')} – {counted}"
 
 
 def _counts(dossier: Dossier) -> Statements:
@@ -82,12 +86,25 @@ def _tried(dossier: Dossier) -> Statements:
     return weave(opening.SUMMARY_TRIED, therapies=_named(dossier, rows))
 
 
+def _untried(dossier: Dossier) -> Statements:
+    """Name the drugs not tried, and the agents of the steps that a stated reason answers."""
+    rows = _named(dossier, list(dossier.untried_therapies))
+    told = {row.id for row in dossier.untried_therapies}
+    agents: dict[str, Source] = {}
+    for policy, finding in stated_reasons(dossier):
+        if not told.intersection(finding.therapy_ids):
+            agent = one_line(finding.required_agent or finding.label)
+            agents.setdefault(agent, criterion_source(policy, finding.path, finding.label))
+    named = [(fact(agent, source),) for agent, source in agents.items()]
+    return listed(tuple(([rows] if rows else []) + named), opening.SEMICOLON)
+
+
 def _named(dossier: Dossier, rows: list[Therapy]) -> Statements:
     """Name therapies with their outcome; the same drug with the same outcome is named once."""
     named: dict[str, list[Source]] = {}
     for row in rows:
         name = dossier.with_generic(row.drug, row.drug_id)
         ending = one_line(row.contraindication) if row.contraindication else OUTCOMES.get(row.outcome, "")
-        text = f"{name} ({ending})" if ending else name
+        text = f"{name} – {ending}" if ending else name
         named.setdefault(text, []).append(dossier.therapy_source(row))
     return listed(tuple((fact(text, *sources),) for text, sources in named.items()), opening.SEMICOLON)

@@ -9,7 +9,17 @@ from denialdesk.domain.letter import BulletList, Section
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.federal import citable
-from denialdesk.letters.statements import Statements, fact, field_source, form, one_line, paragraph, sentence, weave
+from denialdesk.letters.statements import (
+    FULL_STOP,
+    Statements,
+    fact,
+    field_source,
+    form,
+    one_line,
+    paragraph,
+    sentence,
+    weave,
+)
 from denialdesk.letters.wording import closing
 
 
@@ -55,7 +65,7 @@ def _item(dossier: Dossier, right: Right) -> Statements:
     citation = cited(right.citations, dossier)
     if not citation:
         return (fact(text, source),)
-    return (fact(text.rstrip("."), source), *citation, form(closing.FULL_STOP))
+    return (fact(text.rstrip("."), source), *citation, form(FULL_STOP))
 
 
 def _law_source(text: str) -> Source:

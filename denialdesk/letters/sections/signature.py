@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from denialdesk.domain.intervals import plural
 from denialdesk.domain.letter import BulletList, Paragraph, ParagraphStyle, Section
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.statements import Statements, fact, field, form, one_line, paragraph, weave
 from denialdesk.letters.wording import closing
-from denialdesk.letters.wording.lengths import counted
 
 
 def signature(dossier: Dossier) -> Section:
@@ -57,4 +57,4 @@ def _enclosure(dossier: Dossier, exhibit_id: str) -> Statements:
     told = fact(title, source) if title else fact("untitled", source)
     if exhibit is None or exhibit.pages is None:
         return weave(closing.ENCLOSURE, exhibit=name, title=told)
-    return weave(closing.ENCLOSURE_PAGES, exhibit=name, title=told, pages=fact(counted(exhibit.pages, "page"), source))
+    return weave(closing.ENCLOSURE_PAGES, exhibit=name, title=told, pages=fact(plural(exhibit.pages, "page"), source))

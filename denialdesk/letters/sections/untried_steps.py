@@ -8,6 +8,7 @@ from denialdesk.domain.case import Answer
 from denialdesk.domain.criteria import Finding, Policy, Status
 from denialdesk.domain.letter import Block, Paragraph, ParagraphStyle, Section
 from denialdesk.domain.therapy import Outcome, Therapy
+from denialdesk.letters.decisive import walk_findings
 from denialdesk.letters.dossier import Dossier, criterion_source
 from denialdesk.letters.statements import (
     Statements,
@@ -31,7 +32,7 @@ def untried_steps(dossier: Dossier) -> Section | None:
         told_rows.add(row.id)
         blocks.extend(_untried(dossier, row))
     told_reasons: set[tuple[str, str]] = set()
-    for policy, finding in _stated(dossier):
+    for policy, finding in stated_reasons(dossier):
         agent = one_line(finding.required_agent or finding.label)
         reason = one_line(finding.stated_reason)
         if (agent, reason) not in told_reasons and not told_rows.intersection(finding.therapy_ids):
@@ -57,18 +58,13 @@ def _untried(dossier: Dossier, row: Therapy) -> Iterator[Paragraph]:
     yield paragraph(*lead, *told, *shown)
 
 
-def _stated(dossier: Dossier) -> Iterator[tuple[Policy, Finding]]:
+def stated_reasons(dossier: Dossier) -> Iterator[tuple[Policy, Finding]]:
+    """Walk the requirements that a stated reason answers, in the policies' order."""
     for each in dossier.policy_findings:
         for finding in (*each.requirements, *each.steps):
-            for node in _walk(finding):
+            for node in walk_findings(finding):
                 if node.stated_reason and node.status is not Status.MET:
                     yield each.policy, node
-
-
-def _walk(finding: Finding) -> Iterator[Finding]:
-    yield finding
-    for child in finding.children:
-        yield from _walk(child)
 
 
 def _stated_reason(dossier: Dossier, policy: Policy, finding: Finding, agent: str, reason: str) -> Iterator[Paragraph]:

@@ -26,7 +26,6 @@ RIGHTS_LEAD = Phrase("rights_lead", "Our records list the coverage as: {plan_typ
 RIGHTS_LEAD_NO_LAW = Phrase("rights_lead_no_law", "Our records list the coverage as: {plan_type}. I request:")
 RIGHTS_LEAD_UNKNOWN = Phrase("rights_lead_unknown", "For this appeal I ask for the following:")
 CITED = Phrase("cited", " ({citations})")
-FULL_STOP = Phrase("full_stop", ".")
 UNKNOWN_REQUESTS = (
     Phrase(
         "ask_criteria", "The policy, guideline or criterion relied on in denying the drug, complete and free of charge."
@@ -40,7 +39,7 @@ UNKNOWN_REQUESTS = (
 )
 
 CLOSE_HEADING = "What I ask you to do"
-OVERTURN = Phrase("close_overturn", "Overturn the denial and approve {drug_and_dose}, for {duration}.")
+OVERTURN = Phrase("close_overturn", "Overturn the denial and approve {drug} {strength} for {duration}.")
 DECIDE_WITHIN = Phrase("close_clock", "Decide within {time} of receiving this letter{citations}.")
 DECIDE_EXPEDITED = Phrase("close_expedited", "Decide this appeal as expedited.")
 DECIDE_EXPEDITED_WITHIN = Phrase(

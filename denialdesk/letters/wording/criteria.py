@@ -49,22 +49,18 @@ STATUS = {
     Status.UNKNOWN: Phrase("status_unknown", "Not yet documented"),
 }
 IN_DISPUTE = Phrase("status_in_dispute", "In dispute")
-COUNT_WORDS = {
-    Status.MET: "met",
-    Status.EXEMPT: "exempt",
-    Status.NOT_MET: "in dispute",
-    Status.UNKNOWN: "not yet documented",
-}
+ALWAYS_COUNTED = (STATUS[Status.MET], STATUS[Status.EXEMPT], IN_DISPUTE)
+COUNTED_IF_ANY = (STATUS[Status.NOT_MET], STATUS[Status.UNKNOWN])
 
 NOT_A_TRIAL = Phrase("not_a_trial", "Not a drug trial")
-NO_LENGTH = Phrase("no_length", "None printed")
-NO_LENGTH_UNCHECKED = Phrase("no_length_unchecked", "None that we know of")
+NO_LENGTH = Phrase("no_length", "No length printed")
+NO_LENGTH_UNCHECKED = Phrase("no_length_unchecked", "No length that we know of")
 NOT_STATED_IN_NOTICE = Phrase("length_not_in_notice", "Not stated in the notice")
 SEE_LAST_COLUMN = Phrase("see_last_column", "See last column")
-NO_OUTCOME = Phrase("no_outcome", "No outcome recorded")
+NO_OUTCOME = Phrase("no_outcome", "None recorded")
 NO_TRIAL = Phrase("no_trial", "No trial recorded")
 NOT_TRIED = Phrase("not_tried", "Not tried")
-STOP = Phrase("full_stop", ".")
+
 COLON = Phrase("colon", ": ")
 LINE = Phrase("line", "\n")
 SEE_REASON = Phrase("see_reason", "prescriber’s reason: “{reason}”")

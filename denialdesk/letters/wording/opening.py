@@ -39,14 +39,14 @@ REFERENCE_LABELS = {
     "patient": Phrase("ref_patient", "Patient:"),
     "birth_date": Phrase("ref_birth_date", "Date of birth:"),
     "member_id": Phrase("ref_member_id", "Member ID:"),
-    "group": Phrase("ref_group", "Group number:"),
     "plan": Phrase("ref_plan", "Health plan:"),
-    "reference": Phrase("ref_reference", "Reference number:"),
+    "reference": Phrase("ref_reference", "Reference no.:"),
     "notice": Phrase("ref_notice", "Date of notice:"),
     "drug": Phrase("ref_drug", "Drug:"),
     "diagnosis": Phrase("ref_diagnosis", "Diagnosis:"),
 }
 PLAN_OF_PAYER = Phrase("plan_of_payer", "{payer}, {plan}")
+MEMBER_OF_GROUP = Phrase("member_of_group", "{member} (group {group})")
 DIAGNOSIS = Phrase("diagnosis", "{indication} ({code})")
 
 REQUEST = Phrase(

@@ -6,7 +6,7 @@ from denialdesk.domain.therapy import Outcome
 from denialdesk.letters.wording.phrase import Phrase
 
 HEADING = "Prior therapies"
-HEADING_UNTRIED = "Required drugs not tried, and why"
+HEADING_UNTRIED = "Drugs not tried, and why"
 
 OUTCOMES = {
     Outcome.INADEQUATE_RESPONSE: "inadequate response",
@@ -17,6 +17,12 @@ OUTCOMES = {
     Outcome.NOT_ADVISABLE: "not advisable in the prescriber’s judgment, not tried",
     Outcome.ONGOING: "still being taken",
     Outcome.OTHER: "stopped for another reason",
+}
+
+# In the table the column before already says that the drug was not tried.
+OUTCOMES_IN_TABLE = OUTCOMES | {
+    Outcome.CONTRAINDICATED: "contraindicated in the prescriber’s judgment",
+    Outcome.NOT_ADVISABLE: "not advisable in the prescriber’s judgment",
 }
 
 TAKEN = Phrase("taken", " Taken {span}.")

@@ -1,0 +1,73 @@
+"""A letter as a Word document: our own slim template with the body written as XML; the only importer of python-docx."""
+
+from __future__ import annotations
+
+import functools
+import io
+import zipfile
+
+from denialdesk.domain.letter import Letter
+from denialdesk.letters.docx_body import core_xml, document_xml, first_header_xml, following_header_xml, footer_xml
+from denialdesk.system.paths import resources_dir
+
+# Parts that are the same in every letter, by their name in the package; content types come first, as readers expect.
+_TEMPLATE_PARTS = {
+    "[Content_Types].xml": "content_types.xml",
+    "_rels/.rels": "package.rels",
+    "word/_rels/document.xml.rels": "document.rels",
+    "word/styles.xml": "styles.xml",
+    "word/numbering.xml": "numbering.xml",
+    "word/settings.xml": "settings.xml",
+    "word/fontTable.xml": "font_table.xml",
+    "docProps/app.xml": "app.xml",
+}
+_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the least a zip entry can say; the same letter gives the same bytes
+
+
+def render_docx(letter: Letter) -> bytes:
+    """Write a letter as a .docx file; the same letter gives the same bytes."""
+    footer = footer_xml(letter)
+    buffer = io.BytesIO()
+    buffer.write(_template())
+    with zipfile.ZipFile(buffer, "a") as package:
+        _add(package, "word/document.xml", document_xml(letter))
+        _add(package, "word/header1.xml", first_header_xml(letter))
+        _add(package, "word/header2.xml", following_header_xml(letter))
+        _add(package, "word/footer1.xml", footer)
+        _add(package, "word/footer2.xml", footer)
+        _add(package, "docProps/core.xml", core_xml(letter))
+    return buffer.getvalue()
+
+
+def docx_text(data: bytes) -> str:
+    """Read a Word document's text as python-docx sees it: first-page header, then paragraphs and cells in order."""
+    import docx  # noqa: PLC0415 - costs 0.1 s and is needed only to read a document back
+    from docx.table import Table  # noqa: PLC0415 - the same
+
+    document = docx.Document(io.BytesIO(data))
+    parts = [paragraph.text for paragraph in document.sections[0].first_page_header.paragraphs]
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            parts += [cell.text for row in block.rows for cell in row.cells]
+        else:
+            parts.append(block.text)
+    return "\n".join(parts)
+
+
+@functools.cache
+def _template() -> bytes:
+    """Zip the parts that never change, once for the life of the program."""
+    folder = resources_dir() / "letter" / "docx"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        for name, file_name in _TEMPLATE_PARTS.items():
+            _add(package, name, (folder / file_name).read_text(encoding="utf-8"))
+    return buffer.getvalue()
+
+
+def _add(package: zipfile.ZipFile, name: str, text: str) -> None:
+    entry = zipfile.ZipInfo(name, _NO_TIME)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 0  # else the bytes would tell the operating system
+    entry.external_attr = 0o600 << 16
+    package.writestr(entry, text.encode("utf-8"))

@@ -1,0 +1,249 @@
+"""The moving parts of a letter's Word document as XML: body, headers, footers, properties. Named styles only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from itertools import groupby, pairwise
+from xml.sax.saxutils import escape
+
+from denialdesk.domain.letter import Block, BulletList, Letter, Paragraph, ParagraphStyle, Statement, Table
+from denialdesk.letters.characters import legible
+from denialdesk.letters.text import DRAFT_LINE
+
+TEXT_WIDTH = 9360  # twips: US Letter with margins of one inch
+RESTARTED_LISTS = range(3, 13)  # numbering instances of the template that each begin at 1 again
+
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_V = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+STYLES = {
+    ParagraphStyle.BODY: "BodyText",
+    ParagraphStyle.REQUEST: "LetterRequest",
+    ParagraphStyle.QUOTE: "Quote",
+    ParagraphStyle.DATE: "Date",
+    ParagraphStyle.ADDRESS: "InsideAddress",
+    ParagraphStyle.ROUTING: "LetterRouting",
+    ParagraphStyle.SUBHEADING: "Heading2",
+    ParagraphStyle.SMALL: "LetterSmall",
+    ParagraphStyle.CLOSING: "Closing",
+    ParagraphStyle.SIGNATURE: "Signature",
+}
+
+_SECTION_END = (
+    '<w:sectPr><w:headerReference w:type="default" r:id="rId6"/><w:headerReference w:type="first" r:id="rId5"/>'
+    '<w:footerReference w:type="default" r:id="rId8"/><w:footerReference w:type="first" r:id="rId7"/>'
+    '<w:pgSz w:w="12240" w:h="15840"/>'
+    '<w:pgMar w:top="1440" w:right="1440" w:bottom="1440" w:left="1440" w:header="720" w:footer="720" w:gutter="0"/>'
+    "<w:titlePg/></w:sectPr>"
+)
+
+
+def document_xml(letter: Letter) -> str:
+    """Write the body: every section in order, headings as headings, tables with repeated header rows."""
+    body = "".join(_Body(letter).parts())
+    return f"{_DECLARATION}<w:document {_W} {_R}><w:body>{body}{_SECTION_END}</w:body></w:document>"
+
+
+def first_header_xml(letter: Letter) -> str:
+    """Write the first page's header: the letterhead."""
+    head = letter.letterhead
+    lines = "".join(_styled("LetterheadLine", line) for line in head.lines)
+    return _header(letter, f"{_styled('LetterheadName', head.name)}{lines}{_styled('LetterheadRule', '')}")
+
+
+def following_header_xml(letter: Letter) -> str:
+    """Write the following pages' header: the running title."""
+    return _header(letter, _styled("Header", letter.running_title or letter.title))
+
+
+def footer_xml(letter: Letter) -> str:
+    """Write the footer: the practice's own line, and Page X of Y as fields."""
+    text = f"{_run(letter.letterhead.footer)}<w:r><w:tab/></w:r>"
+    count = f"{_run('Page ')}{_field('PAGE')}{_run(' of ')}{_field('NUMPAGES')}"
+    return f'{_DECLARATION}<w:ftr {_W}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{text}{count}</w:p></w:ftr>'
+
+
+def core_xml(letter: Letter) -> str:
+    """Write the document's properties: no patient, no clock; the only date is the letter's own."""
+    day = letter.date.isoformat() if isinstance(letter.date, dt.date) else ""
+    dates = "".join(
+        f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{day}T00:00:00Z</dcterms:{name}>'
+        for name in ("created", "modified")
+    )
+    author = _escaped(letter.letterhead.name)
+    return (
+        f'{_DECLARATION}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
+        'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+        f"<dc:title>{_escaped(letter.title)}</dc:title><dc:creator>{author}</dc:creator>"
+        f"<cp:lastModifiedBy>{author}</cp:lastModifiedBy><cp:revision>1</cp:revision>{dates if day else ''}"
+        f"<dc:language>{_escaped(letter.language)}</dc:language></cp:coreProperties>"
+    )
+
+
+class _Body:
+    """Walks a letter's blocks and writes them, keeping count of numbered lists."""
+
+    def __init__(self, letter: Letter) -> None:
+        self._letter = letter
+        self._restarts = iter(RESTARTED_LISTS)
+        self._lists = 0
+
+    def parts(self) -> Iterator[str]:
+        after_table = False
+        for section in self._letter.sections:
+            if section.heading:
+                yield _styled("Heading1", section.heading)
+                after_table = False
+            for block in section.blocks:
+                if isinstance(block, Table):
+                    if after_table:
+                        yield _styled("BodyAfterTable", "")  # two tables that touch become one in Word
+                    yield from _table(block, section.heading or section.title)
+                else:
+                    yield from self._text_block(block, after_table=after_table)
+                after_table = isinstance(block, Table)
+        if after_table:
+            yield _styled("BodyAfterTable", "")
+
+    def _text_block(self, block: Block, *, after_table: bool) -> Iterator[str]:
+        if isinstance(block, Paragraph):
+            style = STYLES[block.style]
+            if after_table and style == "BodyText":
+                style = "BodyAfterTable"
+            yield _paragraph(style, block.statements, keep=block.keep_with_next)
+        elif isinstance(block, BulletList):
+            style, numbering = "ListBullet", ""
+            if block.numbered:
+                style, numbering = "ListNumber", self._numbering()
+            last = len(block.items) - 1
+            for number, item in enumerate(block.items):
+                keep = last > 0 and number in {0, last - 1}  # neither the first nor the last item stands alone
+                yield _paragraph(style, item, keep=keep, extra=numbering)
+
+    def _numbering(self) -> str:
+        """Every numbered list after the first begins at 1 again by an instance of its own."""
+        self._lists += 1
+        if self._lists == 1:
+            return ""
+        return f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{next(self._restarts, RESTARTED_LISTS[-1])}"/></w:numPr>'
+
+
+def _table(table: Table, title: str) -> Iterator[str]:
+    if table.caption:
+        yield _styled("Caption", table.caption)
+    widths = _twips(table.widths)
+    grid = table.layout == "grid"
+    style, text_style = ("LetterGrid", "TableText") if grid else ("LetterPlain", "ReferenceText")
+    yield (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
+        '<w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="{"0420" if table.headers else "0400"}" w:firstRow="{int(bool(table.headers))}" '
+        'w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+        f'<w:tblCaption w:val="{_attribute(title)}"/>'
+        f'<w:tblDescription w:val="{_attribute(_described(table))}"/></w:tblPr><w:tblGrid>'
+    )
+    yield "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    yield "</w:tblGrid>"
+    if table.headers:
+        cells = (_styled("TableHeading", header) for header in table.headers)
+        yield _row("<w:cantSplit/><w:tblHeader/>", cells, widths)
+    for row in table.rows:
+        yield _row("<w:cantSplit/>", (_paragraph(text_style, cell.statements) for cell in row), widths)
+    yield "</w:tbl>"
+
+
+def _row(properties: str, cells: Iterable[str], widths: tuple[int, ...]) -> str:
+    written = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{written}</w:tr>"
+
+
+def _twips(shares: tuple[int, ...]) -> tuple[int, ...]:
+    """Turn shares of 100 into widths that sum to the text width."""
+    total = sum(shares)
+    edges = [TEXT_WIDTH * sum(shares[:number]) // total for number in range(len(shares) + 1)]
+    return tuple(right - left for left, right in pairwise(edges))
+
+
+def _described(table: Table) -> str:
+    if table.headers:
+        return f"Columns: {', '.join(table.headers)}"
+    return "Labels and values, two pairs a row"
+
+
+def _paragraph(style: str, statements: Iterable[Statement], *, keep: bool = False, extra: str = "") -> str:
+    kept = "<w:keepNext/>" if keep else ""
+    runs = "".join(
+        _run("".join(statement.text for statement in group), character)
+        for character, group in groupby(statements, _character_style)
+    )
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{extra}</w:pPr>{runs}</w:p>'
+
+
+def _styled(style: str, text: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_run(text)}</w:p>'
+
+
+def _character_style(statement: Statement) -> str:
+    if statement.placeholder:
+        return "PlaceholderText"
+    if statement.bold:
+        return "StrongEmphasis" if statement.italic else "Strong"
+    return "Emphasis" if statement.italic else ""
+
+
+def _run(text: str, character: str = "") -> str:
+    if not text:
+        return ""
+    properties = f'<w:rPr><w:rStyle w:val="{character}"/></w:rPr>' if character else ""
+    lines = _escaped(text).split("\n")
+    written = "<w:br/>".join(f'<w:t xml:space="preserve">{line}</w:t>' if line else "" for line in lines)
+    return f"<w:r>{properties}{written}</w:r>"
+
+
+def _field(code: str) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def _header(letter: Letter, content: str) -> str:
+    if not letter.draft:
+        return f"{_DECLARATION}<w:hdr {_W}>{content}</w:hdr>"
+    mark = f'<w:p><w:pPr><w:pStyle w:val="DraftMark"/></w:pPr>{_WATERMARK}{_run(DRAFT_LINE)}</w:p>'
+    return f"{_DECLARATION}<w:hdr {_W} {_V}>{mark}{content}</w:hdr>"
+
+
+# The word DRAFT across the page, as Word itself writes a text watermark: a text path behind the text.
+_WATERMARK = (
+    '<w:r><w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
+    'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
+    '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
+    '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/>'
+    '<v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas>'
+    '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" '
+    'o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/><o:lock v:ext="edit" text="t" shapetype="t"/>'
+    '</v:shapetype><v:shape id="DraftWatermark" type="#_x0000_t136" alt="Watermark: DRAFT" style="position:absolute;'
+    "margin-left:0;margin-top:0;width:440pt;height:165pt;rotation:315;z-index:-251658752;"
+    "mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;"
+    'mso-position-vertical-relative:margin" o:allowincell="f" fillcolor="silver" stroked="f"><v:fill opacity=".4"/>'
+    '<v:textpath style="font-family:&quot;Times New Roman&quot;;font-size:1pt" string="DRAFT"/></v:shape>'
+    "</w:pict></w:r>"
+)
+
+
+def _escaped(text: str) -> str:
+    return escape(legible(text))
+
+
+def _attribute(text: str) -> str:
+    return escape(legible(text), {'"': "&quot;", "\n": " "})

@@ -1,0 +1,115 @@
+"""A letter as one HTML file: semantic, self-contained, printable; each statement carries its number."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from html import escape
+from itertools import count
+
+from denialdesk.domain.letter import Block, BulletList, Letter, Paragraph, ParagraphStyle, Statement, Table
+from denialdesk.letters.characters import legible
+from denialdesk.letters.text import DRAFT_LINE
+from denialdesk.system.paths import resources_dir
+
+
+def render_html(letter: Letter, *, anchors: bool = False) -> str:
+    """Write a letter as a whole HTML document.
+
+    Statements are numbered in reading order as ``letter.statements()`` walks them: as ``id="s12"``, or with
+    ``anchors`` as links to ``s:12`` for a viewer that wants to know what was clicked.
+    """
+    body = _Body(anchors=anchors)
+    for section in letter.sections:
+        body.open_section(section.id)
+        if section.heading:
+            body.add(f"<h1>{_text(section.heading)}</h1>")
+        for block in section.blocks:
+            body.add_block(block)
+        body.add("</section>")
+    head = letter.letterhead
+    draft = f'<p class="draft">{_text(DRAFT_LINE)}</p>\n' if letter.draft else ""
+    lines = "".join(f"<p>{_text(line)}</p>\n" for line in head.lines)
+    footer = f"<footer>{_text(head.footer)}</footer>\n" if head.footer else ""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{_text(letter.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{_text(letter.title)}</title>\n'
+        f"<style>\n{_style()}</style>\n</head>\n<body>\n{draft}"
+        f'<header class="letterhead">\n<p class="name">{_text(head.name)}</p>\n{lines}</header>\n'
+        f"<main>\n{body.text()}</main>\n{footer}</body>\n</html>\n"
+    )
+
+
+@functools.cache
+def _style() -> str:
+    return (resources_dir() / "letter" / "letter.css").read_text(encoding="utf-8")
+
+
+class _Body:
+    """The body in the making; numbers statements as it meets them."""
+
+    def __init__(self, *, anchors: bool) -> None:
+        self._parts: list[str] = []
+        self._numbers = count()
+        self._anchors = anchors
+
+    def add(self, markup: str) -> None:
+        self._parts.append(markup + "\n")
+
+    def open_section(self, section_id: str) -> None:
+        self.add(f'<section id="{_text(section_id)}">')
+
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def add_block(self, block: Block) -> None:
+        if isinstance(block, Paragraph):
+            self._add_paragraph(block)
+        elif isinstance(block, BulletList):
+            tag = "ol" if block.numbered else "ul"
+            items = "".join(f"<li>{self._run(item)}</li>\n" for item in block.items)
+            self.add(f"<{tag}>\n{items}</{tag}>")
+        else:
+            self._add_table(block)
+
+    def _add_paragraph(self, paragraph: Paragraph) -> None:
+        if paragraph.style is ParagraphStyle.SUBHEADING:
+            self.add(f"<h2>{self._run(paragraph.statements)}</h2>")
+            return
+        classes = [] if paragraph.style is ParagraphStyle.BODY else [paragraph.style.value]
+        if paragraph.keep_with_next:
+            classes.append("keep")
+        attribute = f' class="{" ".join(classes)}"' if classes else ""
+        self.add(f"<p{attribute}>{self._run(paragraph.statements)}</p>")
+
+    def _add_table(self, table: Table) -> None:
+        caption = f"<caption>{_text(table.caption)}</caption>\n" if table.caption else ""
+        columns = "".join(f'<col style="width:{width}%">' for width in table.widths)
+        headers = "".join(f'<th scope="col">{_text(header)}</th>' for header in table.headers)
+        thead = f"<thead><tr>{headers}</tr></thead>\n" if table.headers else ""
+        rows = "".join(
+            f"<tr>{''.join(f'<td>{self._run(cell.statements)}</td>' for cell in row)}</tr>\n" for row in table.rows
+        )
+        self.add(
+            f'<table class="{_text(table.layout)}">\n{caption}<colgroup>{columns}</colgroup>\n{thead}'
+            f"<tbody>\n{rows}</tbody>\n</table>"
+        )
+
+    def _run(self, statements: Iterable[Statement]) -> str:
+        return "".join(self._statement(statement) for statement in statements)
+
+    def _statement(self, statement: Statement) -> str:
+        number = next(self._numbers)
+        text = _text(statement.text).replace("\n", "<br>")
+        if statement.bold:
+            text = f"<strong>{text}</strong>"
+        if statement.italic:
+            text = f"<em>{text}</em>"
+        style = ' class="gap"' if statement.placeholder else ""
+        if self._anchors:
+            return f'<a href="s:{number}"{style}>{text}</a>'
+        return f'<span id="s{number}"{style}>{text}</span>'
+
+
+def _text(text: str) -> str:
+    return escape(legible(text), quote=True)
