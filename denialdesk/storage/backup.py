@@ -1,0 +1,115 @@
+"""Encrypted copies of the vault: made in one step, opened again before they count, kept for some days."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from denialdesk.domain.errors import BackupError, DamagedVaultError
+from denialdesk.storage.data_key import DataKey
+from denialdesk.storage.database import Access, Database, check_file, connect
+from denialdesk.storage.failures import translated
+from denialdesk.system.files import make_private_folder, replacing, write_problems
+
+BACKUP_FOLDER = "backups"
+DAILY_KEPT = 7
+OTHERS_KEPT = 3
+
+
+class BackupKind(StrEnum):
+    """Why a copy in the profile was made."""
+
+    DAILY = "daily"
+    BEFORE_UPDATE = "before-update"
+    REPLACED = "replaced"  # the vault as it was before a backup was restored
+
+
+BACKUP_NAME = re.compile(rf"({'|'.join(BackupKind)})-(\d{{4}}-\d{{2}}-\d{{2}})(-\d{{6}})?\.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy in the profile. ``size`` in bytes."""
+
+    path: Path
+    kind: BackupKind
+    made_on: dt.date
+    size: int
+
+
+def copy_vault(database: Database, target: Path, key: DataKey | None = None) -> None:
+    """Write an encrypted copy whole or not at all, under the vault's own key or another one.
+
+    The copy is opened again and read through before it takes its place. Raises BackupError, DiskFullError,
+    NotWritableError.
+    """
+    copy_key = key or database.key
+    with write_problems(), replacing(target, private=True) as new:
+        with translated(), contextlib.closing(connect(new, copy_key, Access.WRITE)) as connection:
+            connection.execute("PRAGMA journal_mode = MEMORY")  # a copy cut off half way is thrown away whole
+            database.copy_into(connection)
+        try:
+            check_file(new, copy_key)
+        except DamagedVaultError as error:
+            raise BackupError("The copy could not be proved good and was thrown away.", "Try another drive.") from error
+
+
+def backup_name(kind: BackupKind, now: dt.datetime) -> str:
+    """Name a copy in the profile: one a day of the daily ones, the others to the second."""
+    stamp = f"{now:%Y-%m-%d}" if kind is BackupKind.DAILY else f"{now:%Y-%m-%d-%H%M%S}"
+    return f"{kind.value}-{stamp}.db"
+
+
+def exported_name(now: dt.datetime) -> str:
+    """Name a copy that leaves the profile; it says nothing of what is in it."""
+    return f"DenialDesk-backup-{now:%Y-%m-%d-%H%M%S}.db"
+
+
+def list_backups(profile: Path) -> tuple[Backup, ...]:
+    """The copies kept in the profile, newest first."""
+    found = []
+    with contextlib.suppress(OSError):
+        for path in (profile / BACKUP_FOLDER).iterdir():
+            backup = _backup_at(path)
+            if backup is not None:
+                found.append(backup)
+    return tuple(sorted(found, key=lambda one: (one.made_on, one.path.name), reverse=True))
+
+
+def _backup_at(path: Path) -> Backup | None:
+    name = BACKUP_NAME.fullmatch(path.name)
+    if name is None or not path.is_file():
+        return None
+    try:
+        made_on = dt.date.fromisoformat(name.group(2))
+    except ValueError:  # somebody else's file with a like name
+        return None
+    return Backup(path, BackupKind(name.group(1)), made_on, path.stat().st_size)
+
+
+def keep_backup(database: Database, profile: Path, kind: BackupKind, now: dt.datetime) -> Path:
+    """Make one more copy in the profile and let the oldest of its kind go; raises as ``copy_vault`` does."""
+    folder = profile / BACKUP_FOLDER
+    make_private_folder(folder)
+    target = folder / backup_name(kind, now)
+    copy_vault(database, target)
+    drop_old_backups(profile)
+    return target
+
+
+def has_daily(profile: Path, today: dt.date) -> bool:
+    """Say whether today's copy was made."""
+    return any(one.kind is BackupKind.DAILY and one.made_on == today for one in list_backups(profile))
+
+
+def drop_old_backups(profile: Path) -> None:
+    """Delete all but the newest copies of each kind."""
+    for kind in BackupKind:
+        of_kind = [one for one in list_backups(profile) if one.kind is kind]
+        for old in of_kind[DAILY_KEPT if kind is BackupKind.DAILY else OTHERS_KEPT :]:
+            with contextlib.suppress(OSError):  # held open by a scanner: it goes tomorrow
+                old.path.unlink()

@@ -1,0 +1,69 @@
+"""The shape of the vault's tables, as an append-only list of frozen functions.
+
+A migration that was ever released is never edited: old vaults must reach today's shape by the same steps. A new one
+goes at the end, with a sample of the old shape in tests/storage/.
+"""
+
+from __future__ import annotations
+
+from denialdesk.storage.driver import Migrations, Tables
+
+MIGRATIONS = Migrations("denialdesk")
+
+
+@MIGRATIONS()
+def m001_first_tables(db: Tables) -> None:
+    """Cases with their worklist line apart from their body, practice, preferences, documents, audit."""
+    db.create_table("vault", {"name": str, "value": str}, pk="name", not_null={"value"}, strict=True)
+    db.create_table(
+        "cases",
+        {
+            "id": str,
+            "sort_name": str,
+            "drug": str,
+            "strength": str,
+            "payer_name": str,
+            "reference_number": str,
+            "status": str,
+            "notice_date": str,
+            "received_date": str,
+            "printed_deadline": str,
+            "plan_type": str,  # empty: not known yet
+            "level": str,
+            "urgent": int,
+            "created_at": str,
+            "updated_at": str,
+        },
+        pk="id",
+        not_null={
+            *("sort_name", "drug", "strength", "payer_name", "reference_number", "status", "notice_date"),
+            *("received_date", "printed_deadline", "plan_type", "level", "urgent", "created_at", "updated_at"),
+        },
+        strict=True,
+    )
+    # Apart from the list, so that the worklist reads a few pages and not every body.
+    db.execute(
+        "CREATE TABLE case_bodies (case_id TEXT PRIMARY KEY REFERENCES cases(id) ON DELETE CASCADE,"
+        " body BLOB NOT NULL) STRICT"
+    )
+    db.create_table("practice", {"id": int, "body": bytes}, pk="id", not_null={"body"}, strict=True)
+    db.create_table("preferences", {"name": str, "value": str}, pk="name", not_null={"value"}, strict=True)
+    db.execute(
+        "CREATE TABLE documents (id TEXT PRIMARY KEY,"
+        " case_id TEXT REFERENCES cases(id) ON DELETE CASCADE,"  # empty: the office's own, such as a letterhead
+        " name TEXT NOT NULL, media_type TEXT NOT NULL, size INTEGER NOT NULL, sha256 TEXT NOT NULL,"
+        " added_at TEXT NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX documents_of_case ON documents (case_id)")
+    db.execute(
+        "CREATE TABLE document_contents (document_id TEXT PRIMARY KEY REFERENCES documents(id) ON DELETE CASCADE,"
+        " content BLOB NOT NULL) STRICT"
+    )
+    db.create_table(
+        "audit",
+        {"id": int, "at": str, "who": str, "action": str, "case_id": str, "areas": str},
+        pk="id",
+        not_null={"at", "who", "action", "case_id", "areas"},
+        strict=True,
+    )
+    db.table("audit").create_index(["case_id"])
