@@ -144,9 +144,12 @@ def _verdict(dossier: Dossier, finding: Finding, rows: list[Therapy], source: So
         verdict.extend(listed(tuple((each,) for each in reasons), SEMICOLON))
     if finding.stated_reason:
         answer_source = Source(SourceKind.PRESCRIBER, finding.path, "The prescriber’s stated reason")
-        quoted = fact(one_line(finding.stated_reason), answer_source, source)
         verdict.append(form(SEMICOLON if reasons else words.COLON))
-        verdict.extend(weave(words.SEE_REASON, reason=quoted))
+        stated = one_line(finding.stated_reason)
+        if len(stated) <= _SHORT_STORY:
+            verdict.extend(weave(words.REASON, reason=fact(stated, answer_source, source)))
+        else:
+            verdict.append(fact(words.REASON_BELOW.text, answer_source, source))
     if not reasons and not finding.stated_reason and finding.status is not Status.NOT_MET and finding.reason:
         verdict.append(form(words.COLON))
         verdict.append(fact(one_line(finding.reason), source, *finding.sources))
@@ -166,9 +169,8 @@ def _other_requirements(policy: Policy, finding: PolicyFinding) -> Statements:
     for each in finding.requirements:
         source = criterion_source(policy, each.path, each.label)
         label = fact(one_line(each.label), source)
-        items.append(
-            weave(words.OTHER_ITEM, label=label, status=fact(verdict_of(each).text.lower(), source, *each.sources))
-        )
+        status = fact(verdict_of(each).text.lower(), source, *each.sources)
+        items.append(weave(words.OTHER_ITEM, label=label, status=status))
     return weave(words.OTHER_LEAD, list=listed(tuple(items), SEMICOLON)) if items else ()
 
 

@@ -38,10 +38,8 @@ def prior_therapies(dossier: Dossier) -> Section:
 
 def therapy_paragraph(dossier: Dossier, row: Therapy) -> Statements:
     """Tell one prior therapy with everything the log has about it and nothing else."""
-    told: list[Statement] = [
-        fact(regimen(dossier, row), dossier.therapy_source(row), bold=True),
-        form(FULL_STOP, bold=True),
-    ]
+    named = fact(regimen(dossier, row), dossier.therapy_source(row), bold=True)
+    told: list[Statement] = [named, form(FULL_STOP, bold=True)]
     told.extend(_taken(dossier, row))
     told.extend(_ending(dossier, row))
     told.extend(_surroundings(dossier, row))

@@ -95,7 +95,7 @@ def _untried(dossier: Dossier) -> Statements:
         if not told.intersection(finding.therapy_ids):
             agent = one_line(finding.required_agent or finding.label)
             agents.setdefault(agent, criterion_source(policy, finding.path, finding.label))
-    named = [(fact(agent, source),) for agent, source in agents.items()]
+    named: list[Statements] = [(fact(agent, source),) for agent, source in agents.items()]
     return listed(tuple(([rows] if rows else []) + named), opening.SEMICOLON)
 
 

@@ -63,7 +63,8 @@ NOT_TRIED = Phrase("not_tried", "Not tried")
 
 COLON = Phrase("colon", ": ")
 LINE = Phrase("line", "\n")
-SEE_REASON = Phrase("see_reason", "prescriber’s reason: “{reason}”")
+REASON = Phrase("reason", "prescriber’s reason: “{reason}”")
+REASON_BELOW = Phrase("reason_below", "see the prescriber’s reason below")
 
 OTHER_LEAD = Phrase("other_requirements", "Other requirements: {list}.")
 OTHER_ITEM = Phrase("other_requirement", "{label} – {status}")

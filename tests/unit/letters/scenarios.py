@@ -1,8 +1,10 @@
+# ruff: noqa: ANN401 - the makers take any field of the class they make
 """Whole cases for letters, with findings and rights made by hand. Persons, policies and documents are invented."""
 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from denialdesk.domain.case import (
     Answer,
@@ -41,11 +43,12 @@ UNVERIFIED = Verification(VerificationState.UNVERIFIED)
 VERIFIED = Verification(VerificationState.VERIFIED, "editor", "2026-11-21", "the payer's document")
 
 NECESSITY = (
-    "Ms. Testcase has had seropositive rheumatoid arthritis since 2021 with persistent synovitis of both wrists and the "
-    "second and third MCP joints. She works as a dental hygienist and has lost hand strength on every review this year.\n"
-    "Two conventional drugs and one TNF inhibitor have not controlled the disease. Continued synovitis risks joint damage "
-    "that cannot be undone. In my judgment an oral JAK inhibitor is the appropriate next treatment, and I will monitor her "
-    "blood count, liver enzymes and lipids as the label asks."
+    "Ms. Testcase has had seropositive rheumatoid arthritis since 2021 with persistent synovitis of both wrists and "
+    "the second and third MCP joints. She works as a dental hygienist and has lost hand strength on every review this "
+    "year.\n"
+    "Two conventional drugs and one TNF inhibitor have not controlled the disease. Continued synovitis risks joint "
+    "damage that cannot be undone. In my judgment an oral JAK inhibitor is the appropriate next treatment, and I will "
+    "monitor her blood count, liver enzymes and lipids as the label asks."
 )
 REASON = (
     "Coverage is denied because the plan's step therapy requirement was not met. The records submitted do not show a "
@@ -156,8 +159,8 @@ INSURED_RIGHTS = replace(
 )
 
 
-def methotrexate(**fields: object) -> Therapy:
-    values: dict[str, object] = {
+def methotrexate(**fields: Any) -> Therapy:
+    values: dict[str, Any] = {
         "id": "t1",
         "dose": "20 mg",
         "route": "oral",
@@ -171,8 +174,8 @@ def methotrexate(**fields: object) -> Therapy:
     return make_therapy("methotrexate", **({"start": "2024-03", "stop": "2024-09"} | values | fields))
 
 
-def adalimumab(**fields: object) -> Therapy:
-    values: dict[str, object] = {
+def adalimumab(**fields: Any) -> Therapy:
+    values: dict[str, Any] = {
         "id": "t2",
         "dose": "40 mg",
         "route": "subcutaneous",
@@ -187,8 +190,8 @@ def adalimumab(**fields: object) -> Therapy:
     return make_therapy("Humira", **({"start": "2024-10-02", "stop": "2025-03-19"} | values | fields))
 
 
-def sulfasalazine(**fields: object) -> Therapy:
-    values: dict[str, object] = {
+def sulfasalazine(**fields: Any) -> Therapy:
+    values: dict[str, Any] = {
         "id": "t3",
         "dose": "1,000 mg",
         "route": "oral",
@@ -201,8 +204,8 @@ def sulfasalazine(**fields: object) -> Therapy:
     return make_therapy("sulfasalazine", **({"start": "2023-06-05", "stop": "2023-08-02"} | values | fields))
 
 
-def etanercept_contraindicated(**fields: object) -> Therapy:
-    values: dict[str, object] = {
+def etanercept_contraindicated(**fields: Any) -> Therapy:
+    values: dict[str, Any] = {
         "id": "t4",
         "outcome": Outcome.CONTRAINDICATED,
         "contraindication": "demyelinating disease of the optic nerve, diagnosed in 2019",
@@ -233,15 +236,15 @@ SPECIALIST = Finding(
 )
 
 
-def trial_finding(path: str, status: Status, *therapy_ids: str, **fields: object) -> Finding:
-    values: dict[str, object] = {
+def trial_finding(path: str, status: Status, *therapy_ids: str, **fields: Any) -> Finding:
+    values: dict[str, Any] = {
         "label": "A TNF inhibitor for 3 months",
         "reason": "Judged from the log.",
         "therapy_ids": therapy_ids,
         "required_agent": "TNF inhibitor (any)",
         "required_length": "3-month trial",
     }
-    return Finding(path, status, **(values | fields))  # type: ignore[arg-type] # the fields a test names
+    return Finding(path, status, **(values | fields))
 
 
 def step(path: str, status: Status, *children: Finding, label: str = "At least one TNF inhibitor") -> Finding:
@@ -249,20 +252,20 @@ def step(path: str, status: Status, *children: Finding, label: str = "At least o
 
 
 def pa_finding(
-    status: Status = Status.MET, *therapy_ids: str, policy: Policy = PA_POLICY, **fields: object
+    status: Status = Status.MET, *therapy_ids: str, policy: Policy = PA_POLICY, **fields: Any
 ) -> PolicyFinding:
     other = trial_finding("step1.any2", Status.NOT_MET, required_length="none printed")
     judged = step("step1", status, trial_finding("step1.any1", status, *therapy_ids, **fields), other)
     return PolicyFinding(policy, status, "Judged.", (AGE, SPECIALIST), (judged,))
 
 
-def preferred_finding(status: Status = Status.MET, *therapy_ids: str, **fields: object) -> PolicyFinding:
-    values: dict[str, object] = {"required_agent": "a preferred adalimumab product", "required_length": "none printed"}
+def preferred_finding(status: Status = Status.MET, *therapy_ids: str, **fields: Any) -> PolicyFinding:
+    values: dict[str, Any] = {"required_agent": "a preferred adalimumab product", "required_length": "none printed"}
     judged = trial_finding("step1", status, *therapy_ids, **(values | fields))
     return PolicyFinding(PREFERRED_POLICY, status, "Judged.", (), (judged,))
 
 
-def base_case(*therapies: Therapy, **fields: object) -> Case:
+def base_case(*therapies: Therapy, **fields: Any) -> Case:
     case = make_case(*therapies)
     return replace(
         case,
@@ -287,7 +290,7 @@ def base_case(*therapies: Therapy, **fields: object) -> Case:
             Exhibit("e2", "Rheumatology chart notes, March 2024 to October 2026", 11),
             Exhibit("e3", "Pharmacy fill history", 2),
         ),
-        **fields,  # type: ignore[arg-type] # the fields a test names
+        **fields,
     )
 
 
