@@ -1,0 +1,216 @@
+"""The right side of the letter page: the prescriber's own words, and what a statement of the letter rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from denialdesk.domain.case import LetterKind
+from denialdesk.domain.law import Confidence, Rights
+from denialdesk.domain.letter import Statement
+from denialdesk.domain.sources import Source, SourceKind
+from denialdesk.ui import theme
+from denialdesk.ui.pages.case_form import CaseForm
+from denialdesk.ui.session import CaseSession
+from denialdesk.ui.theme import Tone
+from denialdesk.ui.widgets.field_row import FieldRow
+from denialdesk.ui.widgets.labels import SectionTitle, ToneLabel, WrapLabel
+from denialdesk.ui.widgets.notice_panel import PageScroll
+from denialdesk.ui.widgets.text_edits import ReasonEdit
+
+_WIDTH = 420
+_TARGET = int(Qt.ItemDataRole.UserRole)
+
+GROUNDS = (
+    ("", "Not certified"),
+    ("jeopardy", "Waiting could seriously jeopardize life, health or function"),
+    ("severe_pain", "Severe pain that cannot be managed without the drug"),
+)
+KIND_NAMES = {
+    LetterKind.FIRST_APPEAL: "First appeal",
+    LetterKind.SECOND_APPEAL: "Second-level appeal",
+    LetterKind.EXTERNAL_REVIEW: "External review request",
+    LetterKind.EXPEDITED_APPEAL: "Expedited appeal",
+    LetterKind.STEP_EXCEPTION: "Step-therapy exception request",
+    LetterKind.FORMULARY_EXCEPTION: "Formulary exception request",
+    LetterKind.MEDICAL_NECESSITY: "Letter of medical necessity",
+    LetterKind.CONTINUATION: "Continuation of therapy",
+    LetterKind.CLAIM_FILE_REQUEST: "Request for the claim file",
+    LetterKind.RECORDS_REQUEST: "Records request",
+    LetterKind.OVERDUE_DECISION: "Overdue decision",
+    LetterKind.PLAN_FUNDING_QUESTION: "Plan funding question",
+    LetterKind.REPRESENTATIVE_AUTHORIZATION: "Authorization of a representative",
+    LetterKind.PATIENT_COVER: "Patient's cover letter",
+    LetterKind.PEER_TO_PEER_BRIEF: "Peer-to-peer brief",
+    LetterKind.FAX_COVER: "Fax cover sheet",
+    LetterKind.REGULATOR_COMPLAINT: "Complaint to the regulator",
+}
+_KINDS_OF_SOURCE = {
+    SourceKind.CASE_FIELD: ("Field of the case", "pencil"),
+    SourceKind.THERAPY: ("Prior therapy", "pill"),
+    SourceKind.EXHIBIT: ("Exhibit", "paperclip"),
+    SourceKind.CRITERION: ("Policy requirement", "list-checks"),
+    SourceKind.LAW: ("Law", "scale"),
+    SourceKind.CITATION: ("Published evidence", "book-open"),
+    SourceKind.PRESCRIBER: ("The prescriber's own words", "stethoscope"),
+    SourceKind.PRACTICE: ("Your practice", "building-2"),
+    SourceKind.PROGRAM: ("Fixed wording", "file-text"),
+}
+
+
+def target_of(source: Source) -> str:
+    """The place in the window where a source is entered; empty for law, evidence and fixed wording."""
+    if source.kind in {SourceKind.CASE_FIELD, SourceKind.PRESCRIBER, SourceKind.PRACTICE}:
+        return source.ref
+    if source.kind is SourceKind.THERAPY:
+        return f"therapy:{source.ref}:drug"
+    if source.kind is SourceKind.EXHIBIT:
+        return f"exhibit:{source.ref}"
+    if source.kind is SourceKind.CRITERION:
+        policy, _, node = source.ref.partition("#")
+        return f"answer:{policy}:{node}" if node else f"policy:{policy}"
+    return ""
+
+
+class WordsPanel(QWidget):
+    """The fields that only the letter has: its date and what the prescriber says."""
+
+    def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        form = CaseForm(session, self)
+        necessity = ReasonEdit(least_lines=9, most_lines=24)
+        necessity.setPlaceholderText("Why this patient needs this drug now, in the prescriber's words")
+        rows = [
+            form.paragraph(
+                "Medical necessity, in the prescriber's own words",
+                "letter.medical_necessity",
+                hint="Quoted word for word. Each line becomes a paragraph.",
+                editor=necessity,
+            ),
+            form.date("Date of the letter", "letter.letter_date", hint="Empty: the day it is exported."),
+            form.text(
+                "Peer-to-peer: when and how the prescriber can be reached",
+                "letter.peer_to_peer",
+                hint="For example: weekdays 12 to 1, 555-0142.",
+            ),
+            form.choice("Ground for an expedited decision", "letter.expedited_ground", GROUNDS),
+            form.paragraph(
+                "Harm of delay, in the prescriber's own words",
+                "letter.harm_of_delay",
+                editor=ReasonEdit(least_lines=3, most_lines=10),
+            ),
+        ]
+        self.rows: dict[str, FieldRow] = form.rows
+        self._expedited = (self.rows["letter.expedited_ground"], self.rows["letter.harm_of_delay"])
+        form.also(lambda case: self._show_urgency(urgent=case.denial.urgent))
+        fields = QWidget()
+        layout = QVBoxLayout(fields)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.MEDIUM)
+        for row in rows:
+            layout.addWidget(row)
+        self.column = PageScroll(fields, _WIDTH)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.column)
+
+    def focus_target(self, target: str) -> bool:
+        """Put the cursor into a field such as "letter.medical_necessity"."""
+        row = self.rows.get(target)
+        if row is None:
+            return False
+        row.focus()
+        self.column.ensureWidgetVisible(row)
+        return True
+
+    def _show_urgency(self, *, urgent: bool) -> None:
+        hint = "The prescriber certifies it." if urgent else "Used only when the denial is marked urgent (tab 1)."
+        for row in self._expedited:
+            row.set_hint(hint)
+
+
+class SourcesPanel(QWidget):
+    """What the chosen statement rests on; each source leads to its place. ``target_chosen`` brings the place."""
+
+    target_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = SectionTitle("What this rests on")
+        self._quote = WrapLabel()
+        self._hint = ToneLabel("Click a sentence of the letter, or step through it with the arrow keys.")
+        self.list = QListWidget()
+        self.list.setAccessibleName("Sources of the chosen sentence")
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setWordWrap(True)
+        self.list.setIconSize(QSize(theme.ICON_SMALL, theme.ICON_SMALL))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.viewport().setAutoFillBackground(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.SMALL)
+        layout.setSpacing(theme.SMALL)
+        for widget in (self._title, self._quote, self._hint, self.list):
+            layout.addWidget(widget)
+        layout.setStretchFactor(self.list, 1)
+        self._quote.hide()
+        self.list.itemClicked.connect(self._on_item)
+        self.list.itemActivated.connect(self._on_item)
+
+    def show_statement(self, statement: Statement | None, rights: Rights | None) -> None:
+        """Show the sources of a statement; None: nothing is chosen."""
+        self.list.clear()
+        if statement is None:
+            self._quote.hide()
+            self._hint.show_text("Click a sentence of the letter, or step through it with the arrow keys.")
+            return
+        self._quote.show_text(f"“{_shortened(statement.text)}”")
+        if statement.placeholder:
+            self._hint.show_text("A gap: click below to fill it.")
+        elif all(source.kind is SourceKind.PROGRAM for source in statement.sources):
+            self._hint.show_text("Fixed wording of this kind of letter. It claims nothing about the patient.")
+        else:
+            self._hint.show_text("Click a source to go to it.")
+        for source in statement.sources:
+            self._add(source, statement, rights)
+
+    def _add(self, source: Source, statement: Statement, rights: Rights | None) -> None:
+        kind, picture = _KINDS_OF_SOURCE[source.kind]
+        if source.kind is SourceKind.PROGRAM:
+            return
+        page = f", page {source.page}" if source.page else ""
+        lines = [f"{_capitalised(source.label or source.ref)}{page}", kind, *_law_lines(source, rights)]
+        item = QListWidgetItem(theme.icon(picture, Tone.ACCENT), "\n".join(lines))
+        item.setData(_TARGET, statement.target or target_of(source))
+        if not item.data(_TARGET):
+            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsSelectable)
+        self.list.addItem(item)
+
+    @Slot(QListWidgetItem)
+    def _on_item(self, item: QListWidgetItem) -> None:
+        target = item.data(_TARGET)
+        if target:
+            self.target_chosen.emit(target)
+
+
+def _law_lines(source: Source, rights: Rights | None) -> Iterator[str]:
+    """How far a law entry was checked, said with it."""
+    if source.kind is not SourceKind.LAW or rights is None:
+        return
+    cited = [*rights.governing_law]
+    cited += [each for right in rights.rights if right.id == source.ref for each in right.citations]
+    cited += [each for date in rights.deadlines if date.level_id == source.ref for each in date.citations]
+    for citation in cited:
+        if source.ref in {citation.text, citation.section} or citation not in rights.governing_law:
+            seen = citation.confidence is Confidence.SEEN or citation.verification.is_verified
+            yield f"{citation.text}: {'read in the law itself' if seen else 'not re-read; cited by section'}"
+
+
+def _shortened(text: str, longest: int = 160) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[:longest].rsplit(' ', 1)[0]} …"
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
