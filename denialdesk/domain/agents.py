@@ -1,0 +1,123 @@
+"""Whether a row of the log is one of the alternatives a policy names: yes, no, or a question that is named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from denialdesk.domain.criteria import Agent, Remedy
+from denialdesk.domain.record import Record, Row, read_routes
+
+
+class Fit(StrEnum):
+    """Whether a row is what an agent names. ASK: only a person can say. UNSURE: a fact is missing in the row."""
+
+    YES = "yes"
+    NO = "no"
+    ASK = "ask"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The verdict on one row and one agent; a reason where it is not plain, and what would settle it."""
+
+    fit: Fit
+    reason: str = ""
+    remedy: Remedy | None = None
+
+
+_NO = Fitting(Fit.NO)
+_YES = Fitting(Fit.YES)
+
+
+def fitting(row: Row, agent: Agent, record: Record) -> Fitting:
+    """Judge whether a row's drug, product and route are those of an agent.
+
+    The requested drug is no alternative to itself: it counts only where the agent names that drug, and then only
+    another product than the requested one.
+    """
+    drug_id = row.drug_id
+    if drug_id and drug_id in agent.excluded_drug_ids:
+        return _NO
+    named = drug_id in agent.drug_ids
+    if not named and not (row.drug_class and row.drug_class in agent.classes):
+        return _not_named(row, agent, record)
+    if drug_id == record.case.request.drug_id:
+        own = _requested_drug(row, record) if named else Fitting(Fit.NO, f"{row.name} is the requested drug itself")
+        if own.fit is not Fit.YES:
+            return own
+    checks = (_product(row, agent), _route(row, agent))
+    for wanted in (Fit.NO, Fit.UNSURE):
+        for check in checks:
+            if check.fit is wanted:
+                return check
+    return _YES
+
+
+def _not_named(row: Row, agent: Agent, record: Record) -> Fitting:
+    """Judge a row whose drug and class the agent does not name."""
+    question = Fitting(Fit.ASK, f"the policy's words “{agent.as_printed}” are not tied to {row.name} for certain")
+    if row.drug_id and row.drug_id == record.case.request.drug_id:
+        return _NO
+    if row.drug_id in agent.uncertain_drug_ids:
+        return question
+    if not agent.is_resolved:
+        # With doubtful drugs listed, the words were understood: another known drug is not meant.
+        return _NO if agent.uncertain_drug_ids and row.is_recognised else question
+    if agent.open_ended and row.drug_class and not agent.classes:
+        examples = (record.vocabulary.drug(drug_id) for drug_id in agent.drug_ids)
+        if any(example is not None and example.drug_class == row.drug_class for example in examples):
+            return question
+    return _NO
+
+
+def _requested_drug(row: Row, record: Record) -> Fitting:
+    requested, taken = record.requested_product.casefold(), row.product.casefold()
+    if requested and taken:
+        if requested != taken:
+            return _YES
+        return Fitting(Fit.NO, f"{row.name} is the requested product itself")
+    return Fitting(
+        Fit.UNSURE,
+        f"it is not recorded whether {row.name} was the requested product or another one",
+        Remedy(f"Write which product of {_generic(row)} was taken", f"therapy:{row.therapy.id}:drug"),
+    )
+
+
+def _product(row: Row, agent: Agent) -> Fitting:
+    """Judge a demanded product. A generic name among the products stands for the generic drug."""
+    if not agent.brands:
+        return _YES
+    wanted = {brand.casefold() for brand in agent.brands}
+    if row.product:
+        names = {row.product.casefold(), row.therapy.drug.strip().casefold()}
+        if names & wanted:
+            return _YES
+        return Fitting(Fit.NO, f"{row.name} is not the product the policy names")
+    if row.drug is not None and row.drug.generic.casefold() in wanted:
+        return _YES
+    return Fitting(
+        Fit.UNSURE,
+        f"the row does not say which product of {_generic(row)} was taken",
+        Remedy(f"Write which product of {_generic(row)} was taken", f"therapy:{row.therapy.id}:drug"),
+    )
+
+
+def _route(row: Row, agent: Agent) -> Fitting:
+    if not agent.routes:
+        return _YES
+    wanted = frozenset[str]().union(*(read_routes(route) or {route.casefold()} for route in agent.routes))
+    if row.routes and row.routes <= wanted:
+        return _YES
+    if row.routes and not row.routes & wanted:
+        return Fitting(Fit.NO, f"{row.name} was not taken by the route the policy names")
+    return Fitting(
+        Fit.UNSURE,
+        f"the route of {row.name} is not recorded",
+        Remedy(f"Add the route of {row.name}", f"therapy:{row.therapy.id}:route"),
+    )
+
+
+def _generic(row: Row) -> str:
+    return row.drug.generic if row.drug is not None else row.name

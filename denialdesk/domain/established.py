@@ -1,0 +1,113 @@
+"""The limb that replaces the steps for a patient already on the drug; samples and manufacturer supply do not count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from denialdesk.domain.case import AnswerValue
+from denialdesk.domain.conditions import answered, asked
+from denialdesk.domain.criteria import Established, Finding, Length, LengthUnit, Policy, Remedy, Status
+from denialdesk.domain.intervals import Reach, Span, plural
+from denialdesk.domain.record import Record, Row
+from denialdesk.domain.sources import Source, SourceKind
+from denialdesk.domain.therapy import Supply
+from denialdesk.domain.trials import criterion_source, therapy_sources
+
+PATH = "established"
+_NO_SUPPLY = frozenset({Supply.SAMPLE, Supply.MANUFACTURER})
+
+# "patients already receiving the drug", "currently on Rinvoq, shown by claims": no more than being on the drug.
+_PLAIN = re.compile(r"(?:patients )?(?:already|currently)(?: been)? (?:receiving|on|taking|treated with)\b[^,;(]*")
+_PLAIN_END = re.compile(r"(?:, shown by claims or medical records| \(claims look-back[^)]*\))?")
+
+
+def judge_established(policy: Policy, record: Record) -> Finding | None:
+    """Judge whether the patient counts as established on the drug; None where the policy prints no such limb."""
+    limb = policy.established
+    if limb is None:
+        return None
+    request = record.case.request
+    rows = tuple(row for row in record.rows if row.drug_id and row.drug_id == request.drug_id and row.therapy.was_tried)
+    ids = tuple(row.therapy.id for row in rows)
+    base = Finding(
+        path=PATH,
+        status=Status.UNKNOWN,
+        label=_label(limb),
+        reason="",
+        therapy_ids=ids,
+        sources=(
+            criterion_source(policy, PATH),
+            Source(SourceKind.CASE_FIELD, "request.already_taking", "already on the requested drug"),
+            *therapy_sources(ids, record),
+        ),
+    )
+    if rows and all(row.therapy.supply in _NO_SUPPLY for row in rows):
+        remedy = Remedy("If any of it was paid for by a plan, correct how it was obtained", _supply(rows))
+        words = "The drug came as samples or from the manufacturer, which establishes nothing."
+        return replace(base, status=Status.NOT_MET, reason=words, remedies=(remedy,))
+    answer = record.answer(policy.id, PATH)
+    if answer is not None and answer.value is not AnswerValue.UNKNOWN:
+        return answered(answer, PATH, base.label, policy, record)
+    if request.already_taking is False or (request.already_taking is None and not rows):
+        remedy = Remedy("If the patient is already on the drug, say so and since when", "request.already_taking")
+        words = "It is not claimed that the patient is already on the drug."
+        return replace(base, status=Status.NOT_MET, reason=words, remedies=(remedy,))
+    if request.already_taking is None:
+        remedy = Remedy("Say whether the patient is on the requested drug now", "request.already_taking")
+        return replace(
+            base, reason="The log shows the requested drug; whether it is taken now is not said.", remedies=(remedy,)
+        )
+    return _already_taking(limb, rows, record, base, f"answer:{policy.id}:{PATH}")
+
+
+def _already_taking(limb: Established, rows: tuple[Row, ...], record: Record, base: Finding, target: str) -> Finding:
+    """Judge length and supply of a drug that is taken now."""
+    remedies: list[Remedy] = []
+    if limb.min_days is not None:
+        reaches = _reaches(Length(limb.min_days, LengthUnit.DAYS), rows, record)
+        if reaches == {Reach.NOT_REACHED}:
+            words = f"The drug has been taken for less than {plural(limb.min_days, 'day')}."
+            return replace(base, status=Status.NOT_MET, reason=words)
+        if Reach.REACHED not in reaches:
+            remedies.append(Remedy("Say exactly since when the drug has been taken", "request.taking_since"))
+    if not rows:
+        remedies.append(Remedy("Add the requested drug to the log, with how it was obtained", "therapies"))
+    elif not any(row.therapy.supply is Supply.PAID_CLAIM for row in rows):
+        remedies.append(Remedy("Say how the drug was obtained (samples do not count)", _supply(rows)))
+    if remedies:
+        words = "Since when or by which supply the drug is taken is not certain."
+        return replace(base, reason=words, remedies=tuple(remedies))
+    if not _is_plain(limb.applies_to):
+        words = "The policy sets further conditions for this."
+        return replace(base, reason=words, remedies=(asked(limb.applies_to, target),))
+    words = "The patient is on the requested drug, paid for by a plan, for as long as is asked."
+    return replace(base, status=Status.MET, reason=words)
+
+
+def _reaches(wanted: Length, rows: tuple[Row, ...], record: Record) -> set[Reach]:
+    """Judge the time on the drug by every account of it: the running rows, and the date the case gives."""
+    reaches = {row.course.reach(wanted) for row in rows if row.span.is_ongoing}
+    since = record.case.request.taking_since
+    if since.is_known:
+        reaches.add(Span(since.earliest, since.latest, record.as_of, record.as_of, is_ongoing=True).reach(wanted))
+    return reaches
+
+
+def _is_plain(applies_to: str) -> bool:
+    text = applies_to.strip().casefold()
+    plain = _PLAIN.match(text)
+    return not text or (plain is not None and _PLAIN_END.fullmatch(text[plain.end() :]) is not None)
+
+
+def _supply(rows: tuple[Row, ...]) -> str:
+    return f"therapy:{rows[0].therapy.id}:supply"
+
+
+def _label(limb: Established) -> str:
+    parts = [f"Already on the drug: {limb.applies_to}" if limb.applies_to else "Already on the drug"]
+    if limb.min_days is not None:
+        parts.append(f"at least {plural(limb.min_days, 'day')}")
+    if limb.verification:
+        parts.append(limb.verification)
+    return "; ".join(parts)

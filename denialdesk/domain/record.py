@@ -1,0 +1,239 @@
+"""What the rules look at: the rows of the log with drug, product, route and dates recognised once, and the answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from denialdesk.domain.case import Answer, AnswerValue, Case
+from denialdesk.domain.dates import PartialDate
+from denialdesk.domain.intervals import Span, span_of
+from denialdesk.domain.therapy import Therapy
+from denialdesk.domain.vocabulary import Drug, Vocabulary
+
+_ROUTE_WORDS = {
+    "subcutaneous": ("subcutaneous", "subcutaneously", "subcut", "subq", "sub-q", "sq", "sc", "s.c", "sub cut"),
+    "intravenous": ("intravenous", "intravenously", "iv", "i.v", "infusion", "infusions", "infused"),
+    "oral": (
+        "oral",
+        "orally",
+        "po",
+        "p.o",
+        "by mouth",
+        "tablet",
+        "tablets",
+        "tab",
+        "tabs",
+        "capsule",
+        "capsules",
+        "pill",
+    ),
+    "topical": ("topical", "topically", "cream", "ointment", "foam", "lotion", "gel"),
+    "intramuscular": ("intramuscular", "intramuscularly", "im", "i.m"),
+    "inhaled": ("inhaled", "inhaler", "inhalation", "nebulized"),
+    "nasal": ("nasal", "intranasal", "nasally"),
+    "rectal": ("rectal", "rectally", "enema", "suppository"),
+    "intravitreal": ("intravitreal",),
+    "intra-articular": ("intra-articular", "intraarticular"),
+    "intralesional": ("intralesional",),
+}
+_ROUTE_OF_WORD = {word: route for route, words in _ROUTE_WORDS.items() for word in words}
+_ROUTE = re.compile(
+    r"(?<![\w-])(" + "|".join(sorted(map(re.escape, _ROUTE_OF_WORD), key=len, reverse=True)) + r")(?![\w-])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the log as the rules see it.
+
+    ``product`` is the product it names, empty when only the generic drug is named. ``routes`` are those it can have
+    been taken by (empty: not known). ``course`` reaches back over earlier rows of the same drug that join it without a
+    gap, the first of them begun on ``course_start``; ``course_ids`` are those rows, then this one. ``possible_course``
+    is how far back it may reach when a date is inexact.
+    """
+
+    therapy: Therapy
+    drug: Drug | None
+    drug_id: str
+    drug_class: str
+    product: str
+    routes: frozenset[str]
+    span: Span
+    is_for_other_condition: bool
+    course: Span
+    course_start: PartialDate
+    course_ids: tuple[str, ...]
+    possible_course: Span
+
+    @property
+    def is_recognised(self) -> bool:
+        """True when the drug was recognised."""
+        return bool(self.drug_id)
+
+    @property
+    def counts_once_as(self) -> str:
+        """What makes two rows the same drug when different drugs are counted: the drug, or else the written name."""
+        return self.drug_id or self.therapy.drug.strip().casefold()
+
+    @property
+    def name(self) -> str:
+        """The drug as the office wrote it, with the generic name behind a product name."""
+        written = self.therapy.drug.strip()
+        if self.drug is None:
+            return written or self.drug_id
+        if not written:
+            return self.drug.generic
+        return written if self.drug.generic.casefold() in written.casefold() else f"{written} ({self.drug.generic})"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A case as the rules see it on one day."""
+
+    case: Case
+    rows: tuple[Row, ...]
+    vocabulary: Vocabulary
+    as_of: dt.date
+    answers: dict[tuple[str, str], Answer]
+    requested_product: str
+
+    def answer(self, policy_id: str, path: str) -> Answer | None:
+        """Find what the office said to a node, if it said anything."""
+        return self.answers.get((policy_id, path))
+
+
+def read_record(case: Case, vocabulary: Vocabulary, as_of: dt.date) -> Record:
+    """Recognise every row of the case once. Rows without a drug are left out: nothing can be said of them."""
+    rows = tuple(
+        _read_row(therapy, case.request.indication_id, vocabulary, as_of)
+        for therapy in case.therapies
+        if therapy.drug.strip() or therapy.drug_id
+    )
+    requested = vocabulary.recognise_drug(case.request.drug) if case.request.drug else None
+    return Record(
+        case,
+        _with_courses(rows),
+        vocabulary,
+        as_of,
+        {(answer.policy_id, answer.node): answer for answer in case.answers if _says_something(answer)},
+        (requested.product or (requested.name if requested.is_brand else "")) if requested else "",
+    )
+
+
+def read_routes(text: str) -> frozenset[str]:
+    """Find the routes a text names, as plain words: "SC or IV" is subcutaneous and intravenous."""
+    return frozenset(_ROUTE_OF_WORD[word] for word in _ROUTE.findall(text.casefold()))
+
+
+def _says_something(answer: Answer) -> bool:
+    return answer.value is not AnswerValue.UNKNOWN or bool(answer.therapy_ids)
+
+
+def _read_row(therapy: Therapy, indication_id: str, vocabulary: Vocabulary, as_of: dt.date) -> Row:
+    match = vocabulary.recognise_drug(therapy.drug) if therapy.drug.strip() else None
+    drug_id = therapy.drug_id or (match.drug_id if match else "")
+    drug = vocabulary.drug(drug_id) if drug_id else None
+    product = ""
+    if match is not None and match.drug_id == drug_id:
+        product = match.product or (match.name if match.is_brand else "")
+    span = span_of(therapy, as_of)
+    return Row(
+        therapy=therapy,
+        drug=drug,
+        drug_id=drug_id,
+        drug_class=drug.drug_class if drug else "",
+        product=product,
+        routes=_routes_of(therapy, drug, product),
+        span=span,
+        is_for_other_condition=bool(indication_id and therapy.indication_id and therapy.indication_id != indication_id),
+        course=span,
+        course_start=therapy.start,
+        course_ids=(therapy.id,),
+        possible_course=span,
+    )
+
+
+def _routes_of(therapy: Therapy, drug: Drug | None, product: str) -> frozenset[str]:
+    """Take the route the row states; else what its product allows; else what its drug allows."""
+    stated = read_routes(therapy.route) or read_routes(f"{therapy.drug} {therapy.dose}")
+    if stated or drug is None:
+        return stated
+    if product:
+        for entry in drug.product_routes:
+            if entry.product.casefold() == product.casefold():
+                return _plain(entry.routes)
+    return _plain(drug.routes)
+
+
+def _plain(routes: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(read_routes(route) or {route.casefold()} for route in routes))
+
+
+def _with_courses(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Join rows of one drug and route that follow each other to the day: a change of dose is no new trial.
+
+    A gap of even one day breaks a course. Rows that count for nothing by themselves (not taken, not confirmed, for
+    another condition) join nothing.
+    """
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        therapy = row.therapy
+        joinable = therapy.was_tried and therapy.provenance.confirmed and not row.is_for_other_condition
+        if row.is_recognised and joinable and not row.span.contradiction:
+            groups[row.drug_id, therapy.route.strip().casefold()].append(place)
+    joined = list(rows)
+    for places in groups.values():
+        if len(places) > 1:
+            _join(joined, places)
+    return tuple(joined)
+
+
+def _join(rows: list[Row], places: list[int]) -> None:
+    def began(place: int) -> tuple[dt.date, dt.date]:
+        span = rows[place].span
+        return span.first_start or dt.date.min, span.last_start or dt.date.min
+
+    ordered = sorted(places, key=began)
+    for index, place in enumerate(ordered):
+        row = rows[place]
+        for earlier_place in ordered[:index]:
+            earlier = rows[earlier_place]
+            if _follows(earlier.span, row.span):
+                row = _reaching_back(row, earlier)
+            if _may_follow(earlier.span, row.span):
+                row = replace(row, possible_course=_extended(row.possible_course, earlier.possible_course.first_start))
+        rows[place] = row
+
+
+def _follows(earlier: Span, later: Span) -> bool:
+    """Say whether the later row certainly begins before, on or the day after the earlier one's end."""
+    if earlier.first_stop is None or earlier.last_start is None or later.last_start is None:
+        return False
+    return later.last_start <= earlier.first_stop + dt.timedelta(days=1)
+
+
+def _may_follow(earlier: Span, later: Span) -> bool:
+    return later.first_start is None or later.first_start <= earlier.last_stop + dt.timedelta(days=1)
+
+
+def _reaching_back(row: Row, earlier: Row) -> Row:
+    first, last = earlier.course.first_start, earlier.course.last_start
+    if first is None or last is None or row.course.last_start is None or last >= row.course.last_start:
+        return row
+    start = min(first, row.course.first_start or first)
+    return replace(
+        row,
+        course=replace(row.course, first_start=start, last_start=last),
+        course_start=earlier.course_start,
+        course_ids=(*earlier.course_ids, row.therapy.id),
+    )
+
+
+def _extended(span: Span, first_start: dt.date | None) -> Span:
+    if first_start is None or span.first_start is None:
+        return replace(span, first_start=None)
+    return replace(span, first_start=min(span.first_start, first_start))
