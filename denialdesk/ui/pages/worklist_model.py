@@ -10,13 +10,13 @@ from enum import StrEnum
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from denialdesk.domain.case import Case, CaseStatus
+from denialdesk.domain.case_summary import CaseSummary
 from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.denial import Denial
 from denialdesk.domain.errors import InvalidDateError
 from denialdesk.domain.lawbook import LawBook
 from denialdesk.domain.plan import Plan
 from denialdesk.domain.rights import rights_for
-from denialdesk.services.cases import CaseSummary
 from denialdesk.ui.day_words import days_left
 
 Index = QModelIndex | QPersistentModelIndex
@@ -109,20 +109,26 @@ Row = GroupRow | CaseRow | CommandRow
 def safe_date(summary: CaseSummary, law: LawBook, today: dt.date) -> dt.date | None:
     """The safe file-by date of a case by its notice, where it can be counted."""
     try:
-        notice, received = PartialDate.from_iso(summary.notice_date), PartialDate.from_iso(summary.received_date)
+        denial = Denial(
+            notice_date=PartialDate.from_iso(summary.notice_date),
+            received_date=PartialDate.from_iso(summary.received_date),
+            printed_deadline=PartialDate.from_iso(summary.printed_deadline),
+            level=summary.level,
+            urgent=summary.urgent,
+        )
     except InvalidDateError:
         return None
-    denial = Denial(notice_date=notice, received_date=received)
     case = Case(summary.case_id, plan=Plan(plan_type=summary.plan_type), denial=denial)
     dates = [deadline.file_by for deadline in rights_for(case, law, today).deadlines if deadline.file_by]
     return min(dates, default=None)
 
 
-def case_row(summary: CaseSummary, file_by: dt.date | None, today: dt.date) -> CaseRow:
+def case_row(summary: CaseSummary, law: LawBook, today: dt.date) -> CaseRow:
     """Make the row of one case."""
     name = summary.sort_name or "Name not entered"
-    drug = summary.drug or "Drug not entered"
+    drug = " ".join(part for part in (summary.drug, summary.strength) if part) or "Drug not entered"
     searched = f"{summary.sort_name} {drug} {summary.payer_name} {summary.reference_number}".casefold()
+    file_by = safe_date(summary, law, today)
     return CaseRow(summary.case_id, name, drug, summary.status, file_by, today, searched)
 
 
