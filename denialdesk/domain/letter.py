@@ -53,10 +53,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class BulletList:
-    """A list, one item per tuple of statements. ``numbered`` for enclosures."""
+    """A list, one item per tuple of statements; ``keep_with_next`` holds its last items to what follows."""
 
     items: tuple[tuple[Statement, ...], ...]
     numbered: bool = False
+    keep_with_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,8 @@ class _Body:
                 style, numbering = "ListNumber", self._numbering()
             last = len(block.items) - 1
             for number, item in enumerate(block.items):
-                keep = last > 0 and number in {0, last - 1}  # neither the first nor the last item stands alone
+                # Neither the first nor the last item stands alone on a page.
+                keep = number in {0, last - 1} if number < last else block.keep_with_next
                 yield _paragraph(style, item, keep=keep, extra=numbering)
 
     def _numbering(self) -> str:

@@ -33,7 +33,7 @@ def close(dossier: Dossier, level_id: str) -> Section:
         _call(dossier),
         (form(closing.IF_UPHELD),),
     ]
-    return Section("close", closing.CLOSE_HEADING, (BulletList(tuple(items), numbered=True),))
+    return Section("close", closing.CLOSE_HEADING, (BulletList(tuple(items), numbered=True, keep_with_next=True),))
 
 
 def clock_for(dossier: Dossier, level_id: str) -> PlanClock | None:

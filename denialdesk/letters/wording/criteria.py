@@ -62,7 +62,7 @@ NO_TRIAL = Phrase("no_trial", "No trial recorded")
 NOT_TRIED = Phrase("not_tried", "Not tried")
 
 COLON = Phrase("colon", ": ")
-LINE = Phrase("line", "\n")
+LINE = Phrase("line", ";\n")
 REASON = Phrase("reason", "prescriber’s reason: “{reason}”")
 REASON_BELOW = Phrase("reason_below", "see the prescriber’s reason below")
 

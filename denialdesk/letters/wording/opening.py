@@ -25,9 +25,9 @@ LEVEL_BY_KIND = {
     LetterKind.FORMULARY_EXCEPTION: Phrase("level_formulary", "Request for a formulary exception"),
     LetterKind.CONTINUATION: Phrase("level_continuation", "Appeal for continued treatment"),
 }
-EXPEDITED = Phrase("speed_expedited", "Expedited review requested")
+EXPEDITED = Phrase("speed_expedited", "Expedited review")
 STANDARD = Phrase("speed_standard", "Standard review")
-WHOSE = Phrase("whose_appeal", "Patient’s appeal, submitted by the prescriber")
+WHOSE = Phrase("whose_appeal", "Patient’s appeal, filed by the prescriber")
 DOT = Phrase("dot", "  ·  ")
 
 SALUTATION_APPEAL = Phrase("salutation_appeal", "To the appeals reviewer:")
