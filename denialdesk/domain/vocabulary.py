@@ -118,13 +118,15 @@ class Indication:
     specialties: tuple[str, ...] = ()
     instruments: tuple[str, ...] = ()
     notes: str = ""
+    also_called: tuple[str, ...] = ()  # spellings the editors added to the reference's synonyms
 
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
     """What a typed name was recognised as: ``name`` is the spelling found, ``is_brand`` whether it is a product name.
 
-    ``product`` is the product the spelling stands for: "Amjevita" for adalimumab-atto; empty for a generic name.
+    ``product`` is the product the spelling stands for; empty for a generic name and for a biosimilar's suffixed name
+    (adalimumab-adaz is Hyrimoz, but is also sold without that name).
     """
 
     drug_id: str

@@ -172,6 +172,7 @@ def _indication(fields: Fields, known: Known) -> Indication:
         specialties=fields.texts("specialties"),
         instruments=known.instrument_ids(fields, "instruments"),
         notes=fields.text("notes", ""),
+        also_called=fields.texts("also_called"),
     )
     fields.close()
     return indication

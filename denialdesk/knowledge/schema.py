@@ -61,7 +61,9 @@ def policy_from(fields: Fields, payer: Payer, known: Known, *, expected_id: str 
     fallback_title = f"{payer.name}: {drug.generic}, {indication.name}"
     reference, verification, confidence = _source(source, title or fallback_title, payer)
     if (currency := fields.text("currency")) not in CURRENCIES:
-        raise fields.fault(f"'currency' is {currency!r}; it must be one of: {', '.join(sorted(CURRENCIES))}", "currency")
+        raise fields.fault(
+            f"'currency' is {currency!r}; it must be one of: {', '.join(sorted(CURRENCIES))}", "currency"
+        )
     lines = fields.texts("plan_lines")
     requirements = _requirements(fields.map("requirements"))
     policy = Policy(

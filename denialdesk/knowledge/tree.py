@@ -10,6 +10,7 @@ from typing import TypeVar
 from denialdesk.domain.clinical import Comorbidity, Instrument
 from denialdesk.domain.criteria import Policy
 from denialdesk.domain.evidence import Evidence
+from denialdesk.domain.lawbook import LawBook
 from denialdesk.domain.payer import Payer
 from denialdesk.domain.vocabulary import Drug, Indication
 from denialdesk.knowledge.clinical_schema import (
@@ -23,6 +24,7 @@ from denialdesk.knowledge.clinical_schema import (
     read_instruments,
 )
 from denialdesk.knowledge.known import Known
+from denialdesk.knowledge.law import load_law
 from denialdesk.knowledge.payer_schema import read_payer
 from denialdesk.knowledge.schema import read_policy
 from denialdesk.knowledge.strict_yaml import DataFileError, read_fields
@@ -43,6 +45,7 @@ class Knowledge:
     comorbidities: tuple[Comorbidity, ...]
     instruments: tuple[Instrument, ...]
     evidence: tuple[Evidence, ...]
+    law: LawBook
 
 
 def load_tree(folder: Path) -> Knowledge:
@@ -74,6 +77,7 @@ def load_tree(folder: Path) -> Knowledge:
         comorbidities=_unique(read_comorbidities(folder / "comorbidities.yaml"), "comorbidity"),
         instruments=_unique(instruments, "instrument"),
         evidence=_unique(evidence, "evidence entry"),
+        law=load_law(folder / "law"),
     )
 
 
