@@ -33,7 +33,7 @@ from denialdesk.domain.plan import Plan, PlanType
 from denialdesk.domain.practice import Practice, Prescriber
 from denialdesk.domain.sources import Reference, Verification, VerificationState
 from denialdesk.domain.therapy import Outcome, Therapy
-from denialdesk.domain.vocabulary import Drug, Icd10, Indication, LabeledIndication, NameMatch
+from denialdesk.domain.vocabulary import Drug, Icd10, Indication, LabeledIndication, NameMatch, ProductRoute
 
 VALID_NPI = "1234567893"  # the check-digit method's own published example
 
@@ -87,10 +87,18 @@ DRUGS = (
         "Zymfentra",
         biosimilars=("Inflectra", "infliximab-dyyb", "Avsola"),
         is_biologic=True,
-        routes=("intravenous", "subcutaneous (Zymfentra)"),
+        routes=(*_IV, *_SC),
+        product_routes=tuple(ProductRoute(name, _IV) for name in ("Remicade", "Inflectra", "Avsola"))
+        + (ProductRoute("Zymfentra", _SC),),
     ),
     _drug(
-        "golimumab", "TNF inhibitor", "Simponi", "Simponi Aria", is_biologic=True, routes=(*_SC, "intravenous (Aria)")
+        "golimumab",
+        "TNF inhibitor",
+        "Simponi",
+        "Simponi Aria",
+        is_biologic=True,
+        routes=(*_SC, *_IV),
+        product_routes=(ProductRoute("Simponi", _SC), ProductRoute("Simponi Aria", _IV)),
     ),
     _drug("certolizumab", "TNF inhibitor", "Cimzia", generic="certolizumab pegol", is_biologic=True, routes=_SC),
     _drug(
@@ -99,7 +107,7 @@ DRUGS = (
         "Stelara",
         biosimilars=_USTEKINUMAB,
         is_biologic=True,
-        routes=("subcutaneous", "intravenous (induction, CD and UC only)"),
+        routes=(*_SC, *_IV),
         labeled_indications=(LabeledIndication("crohns-disease"), LabeledIndication("plaque-psoriasis")),
     ),
     _drug("secukinumab", "IL-17 inhibitor", "Cosentyx", is_biologic=True, routes=_SC),
@@ -142,6 +150,15 @@ INDICATIONS = (
 )
 
 
+def _product(drug: Drug, name: str) -> str:
+    """The product a spelling stands for; the suffixed name of a biosimilar follows its product in the list."""
+    if name == drug.generic:
+        return ""
+    if name in drug.biosimilars and "-" in name:
+        return drug.biosimilars[drug.biosimilars.index(name) - 1]
+    return name
+
+
 class SmallVocabulary:
     """A small, real implementation of the Vocabulary protocol over DRUGS and INDICATIONS."""
 
@@ -149,7 +166,7 @@ class SmallVocabulary:
         self._drugs = {drug.id: drug for drug in drugs}
         self._indications = {indication.id: indication for indication in indications}
         self._names = {
-            name.casefold(): NameMatch(drug.id, name, is_brand=name != drug.generic)
+            name.casefold(): NameMatch(drug.id, name, name != drug.generic, _product(drug, name))
             for drug in self._drugs.values()
             for name in drug.names
         }

@@ -57,19 +57,22 @@ def fitting(row: Row, agent: Agent, record: Record) -> Fitting:
 
 def _not_named(row: Row, agent: Agent, record: Record) -> Fitting:
     """Judge a row whose drug and class the agent does not name."""
-    question = Fitting(Fit.ASK, f"the policy's words “{agent.as_printed}” are not tied to {row.name} for certain")
     if row.drug_id and row.drug_id == record.case.request.drug_id:
         return _NO
-    if row.drug_id in agent.uncertain_drug_ids:
-        return question
+    if row.drug_id in agent.uncertain_drug_ids or _is_open_to(row, agent, record):
+        return Fitting(Fit.ASK, f"the policy's words “{agent.as_printed}” are not tied to {row.name} for certain")
+    return _NO
+
+
+def _is_open_to(row: Row, agent: Agent, record: Record) -> bool:
+    """Say whether an agent's words may mean a drug that they do not name."""
     if not agent.is_resolved:
         # With doubtful drugs listed, the words were understood: another known drug is not meant.
-        return _NO if agent.uncertain_drug_ids and row.is_recognised else question
-    if agent.open_ended and row.drug_class and not agent.classes:
-        examples = (record.vocabulary.drug(drug_id) for drug_id in agent.drug_ids)
-        if any(example is not None and example.drug_class == row.drug_class for example in examples):
-            return question
-    return _NO
+        return not (agent.uncertain_drug_ids and row.is_recognised)
+    if not agent.open_ended or agent.classes or not row.drug_class:
+        return False
+    examples = (record.vocabulary.drug(drug_id) for drug_id in agent.drug_ids)
+    return any(example is not None and example.drug_class == row.drug_class for example in examples)
 
 
 def _requested_drug(row: Row, record: Record) -> Fitting:

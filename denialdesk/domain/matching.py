@@ -214,7 +214,9 @@ def _group_remedies(
         helped = tuple(child for child in children if child.status not in SATISFIED)
     else:
         helped = tuple(child for child in strongest_first if child.status not in SATISFIED)
-    return tuple(dict.fromkeys(remedy for child in helped for remedy in child.remedies))
+    # The same advice for two ways stands once, for the stronger way.
+    by_text = {remedy.text: remedy for child in reversed(helped) for remedy in child.remedies}
+    return tuple(dict.fromkeys(by_text[remedy.text] for child in helped for remedy in child.remedies))
 
 
 # ---------------------------------------------------------------- a whole policy

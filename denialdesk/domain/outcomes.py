@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from denialdesk.domain.criteria import AcceptedOutcome, LengthUnit, Remedy, Status, Trial
 from denialdesk.domain.dates import PartialDate, Precision
 from denialdesk.domain.intervals import Reach, is_ongoing, length_in_words, missing_part, moved_back
-from denialdesk.domain.phrases import OUTCOME_WORDS, taken_words
+from denialdesk.domain.phrases import OUTCOME_WORDS
 from denialdesk.domain.record import Record, Row
 from denialdesk.domain.therapy import NOT_TRIED, Outcome, Therapy, Use
 
@@ -145,7 +145,7 @@ def _judge(row: Row, demand: Demand, accepted: frozenset[AcceptedOutcome]) -> Ve
     if row.span.first_start is not None and row.span.first_start > demand.record.as_of:
         return Verdict(row, Status.NOT_MET, f"to start {therapy.start.display()}: not taken yet")
     verdicts = [_for_outcome(row, demand, outcome) for outcome in AcceptedOutcome if outcome in accepted]
-    best = strongest(verdicts) or Verdict(row, Status.NOT_MET, taken_words(row))
+    best = strongest(verdicts) or Verdict(row, Status.NOT_MET, row.taken_in_words)
     if row.span.contradiction:
         remedy = Remedy(f"Correct the dates of {row.name}: the stop is before the start", f"therapy:{therapy.id}:stop")
         return replace(best, remedies=(remedy, *(each for each in best.remedies if each.target != remedy.target)))
@@ -190,11 +190,11 @@ def _proof_missing(therapy: Therapy, row: Row) -> tuple[Remedy, ...]:
 def _for_outcome(row: Row, demand: Demand, accepted: AcceptedOutcome) -> Verdict:
     """Judge a drug that was taken against one accepted outcome."""
     if accepted is AcceptedOutcome.NOT_ADVISABLE:
-        return Verdict(row, Status.NOT_MET, f"{taken_words(row)}: it was tried")
+        return Verdict(row, Status.NOT_MET, f"{row.taken_in_words}: it was tried")
     if accepted is AcceptedOutcome.CONTRAINDICATION:
         if row.therapy.contraindication.strip():
-            return _contraindicated(row, f"{taken_words(row)}; now contraindicated")
-        return Verdict(row, Status.NOT_MET, f"{taken_words(row)}: no contraindication is recorded")
+            return _contraindicated(row, f"{row.taken_in_words}; now contraindicated")
+        return Verdict(row, Status.NOT_MET, f"{row.taken_in_words}: no contraindication is recorded")
     needs_full_trial = accepted in {AcceptedOutcome.COMPLETED_TRIAL, AcceptedOutcome.INADEQUATE_RESPONSE}
     length = _length(row, demand.trial) if needs_full_trial else _Part(Status.MET, _length_known(row))
     dose = _dose(row, demand) if needs_full_trial else _Part(Status.MET)
@@ -204,7 +204,7 @@ def _for_outcome(row: Row, demand: Demand, accepted: AcceptedOutcome) -> Verdict
     remedies: tuple[Remedy, ...] = ()
     if status is Status.UNKNOWN:
         remedies = tuple(remedy for part in parts if part.status is Status.UNKNOWN for remedy in part.remedies)
-    return Verdict(row, status, "; ".join((taken_words(row) + length.words, *after)), remedies)
+    return Verdict(row, status, "; ".join((row.taken_in_words + length.words, *after)), remedies)
 
 
 def _ending(row: Row, accepted: AcceptedOutcome) -> _Part:
@@ -231,8 +231,7 @@ def _ending(row: Row, accepted: AcceptedOutcome) -> _Part:
 
 
 def _length_known(row: Row) -> str:
-    words = row.course.in_words()
-    return f": {words}" if words else ""
+    return f": {row.length_in_words}" if row.length_in_words else ""
 
 
 def _length(row: Row, trial: Trial) -> _Part:
@@ -245,7 +244,7 @@ def _length(row: Row, trial: Trial) -> _Part:
     joined = f" in {len(row.course_ids)} rows without a gap" if len(row.course_ids) > 1 else ""
     match reach_of(row, trial):
         case Reach.REACHED:
-            return _Part(Status.MET, f": {row.course.in_words()}{joined}, enough for {printed}")
+            return _Part(Status.MET, f": {row.length_in_words}{joined}, enough for {printed}")
         case Reach.NOT_REACHED:
             return _Part(Status.NOT_MET, f": {row.course.range_in_words()}{joined}, short of {printed}")
         case Reach.UNCERTAIN:

@@ -16,7 +16,6 @@ from denialdesk.domain.criteria import (
     Trial,
 )
 from denialdesk.domain.intervals import length_in_words
-from denialdesk.domain.record import Row
 from denialdesk.domain.therapy import Outcome
 
 ACCEPTED_WORDS = {
@@ -38,8 +37,8 @@ OUTCOME_WORDS = {
     Outcome.OTHER: "ended for another reason",
     Outcome.UNKNOWN: "outcome not recorded",
 }
-_NOT_TRIED = frozenset({AcceptedOutcome.CONTRAINDICATION, AcceptedOutcome.NOT_ADVISABLE})
-_NOT_BORNE = frozenset({AcceptedOutcome.INTOLERANCE, AcceptedOutcome.HYPERSENSITIVITY})
+NOT_TRIED_OUTCOMES = frozenset({AcceptedOutcome.CONTRAINDICATION, AcceptedOutcome.NOT_ADVISABLE})
+NOT_BORNE = frozenset({AcceptedOutcome.INTOLERANCE, AcceptedOutcome.HYPERSENSITIVITY})
 
 
 def listed(parts: Iterable[str], last: str = "and") -> str:
@@ -88,11 +87,11 @@ def printed_length(length: Length) -> str:
 def trial_label(trial: Trial) -> str:
     """Write a demanded trial in one line: "3-month trial of: TNF inhibitor (any); accepted: completed trial"."""
     agents, accepted = required_agent(trial), trial.accepted_outcomes
-    if accepted and accepted <= _NOT_TRIED:
+    if accepted and accepted <= NOT_TRIED_OUTCOMES:
         label = (
             f"{'Contraindication to' if AcceptedOutcome.CONTRAINDICATION in accepted else 'Not advisable'}: {agents}"
         )
-    elif accepted and accepted <= _NOT_BORNE:
+    elif accepted and accepted <= NOT_BORNE:
         label = f"{'Intolerance of' if AcceptedOutcome.INTOLERANCE in accepted else 'Hypersensitivity to'}: {agents}"
     elif trial.min_length and "trial" in trial.min_length.as_printed.casefold():
         label = f"{sentence(trial.min_length.as_printed)[:-1]} of: {agents}"
@@ -107,7 +106,7 @@ def trial_label(trial: Trial) -> str:
         label += f", within the past {window.removeprefix('past ')}"
     if accepted is None:
         label += "; accepted outcomes not seen"
-    elif not (accepted <= _NOT_TRIED and len(accepted) == 1) and not accepted <= _NOT_BORNE:
+    elif not (accepted <= NOT_TRIED_OUTCOMES and len(accepted) == 1) and not accepted <= NOT_BORNE:
         label += f"; accepted: {listed((ACCEPTED_WORDS[each] for each in AcceptedOutcome if each in accepted), 'or')}"
     return label
 
@@ -129,18 +128,4 @@ def node_label(node: Node) -> str:
 
 def agents_in_words(agents: tuple[Agent, ...]) -> str:
     """Name the alternatives for a sentence: "etanercept or adalimumab"."""
-    return listed((agent.as_printed for agent in agents), "or")
-
-
-def taken_words(row: Row) -> str:
-    """Say when a row's course was taken, no more exactly than known: "taken March 14, 2024 to September 2024"."""
-    start, stop = row.course_start, row.therapy.stop
-    if row.span.is_ongoing:
-        return f"taken since {start.display()}" if start.is_known else "still taken, start date missing"
-    if start.is_known and stop.is_known:
-        return f"taken {start.display()} to {stop.display()}"
-    if start.is_known:
-        return f"started {start.display()}, stop date missing"
-    if stop.is_known:
-        return f"stopped {stop.display()}, start date missing"
-    return "taken, dates missing"
+    return listed((agent.as_printed.removesuffix(" (any)") for agent in agents), "or")

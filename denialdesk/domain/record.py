@@ -68,6 +68,9 @@ class Row:
     course_start: PartialDate
     course_ids: tuple[str, ...]
     possible_course: Span
+    name: str  # the drug as the office wrote it, with the generic name behind a product name
+    taken_in_words: str  # when the course was taken, no more exactly than known
+    length_in_words: str  # how long the course lasted, no more exactly than known
 
     @property
     def is_recognised(self) -> bool:
@@ -78,16 +81,6 @@ class Row:
     def counts_once_as(self) -> str:
         """What makes two rows the same drug when different drugs are counted: the drug, or else the written name."""
         return self.drug_id or self.therapy.drug.strip().casefold()
-
-    @property
-    def name(self) -> str:
-        """The drug as the office wrote it, with the generic name behind a product name."""
-        written = self.therapy.drug.strip()
-        if self.drug is None:
-            return written or self.drug_id
-        if not written:
-            return self.drug.generic
-        return written if self.drug.generic.casefold() in written.casefold() else f"{written} ({self.drug.generic})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +147,31 @@ def _read_row(therapy: Therapy, indication_id: str, vocabulary: Vocabulary, as_o
         course_start=therapy.start,
         course_ids=(therapy.id,),
         possible_course=span,
+        name=_name(therapy, drug),
+        taken_in_words=_taken_in_words(therapy.start, therapy.stop, span),
+        length_in_words=span.in_words(),
     )
+
+
+def _name(therapy: Therapy, drug: Drug | None) -> str:
+    written = therapy.drug.strip()
+    if drug is None:
+        return written or therapy.drug_id
+    if not written:
+        return drug.generic
+    return written if drug.generic.casefold() in written.casefold() else f"{written} ({drug.generic})"
+
+
+def _taken_in_words(start: PartialDate, stop: PartialDate, span: Span) -> str:
+    if span.is_ongoing:
+        return f"taken since {start.display()}" if start.is_known else "still taken, start date missing"
+    if start.is_known and stop.is_known:
+        return f"taken {start.display()} to {stop.display()}"
+    if start.is_known:
+        return f"started {start.display()}, stop date missing"
+    if stop.is_known:
+        return f"stopped {stop.display()}, start date missing"
+    return "taken, dates missing"
 
 
 def _routes_of(therapy: Therapy, drug: Drug | None, product: str) -> frozenset[str]:
@@ -224,11 +241,13 @@ def _reaching_back(row: Row, earlier: Row) -> Row:
     first, last = earlier.course.first_start, earlier.course.last_start
     if first is None or last is None or row.course.last_start is None or last >= row.course.last_start:
         return row
-    start = min(first, row.course.first_start or first)
+    course = replace(row.course, first_start=min(first, row.course.first_start or first), last_start=last)
     return replace(
         row,
-        course=replace(row.course, first_start=start, last_start=last),
+        course=course,
         course_start=earlier.course_start,
+        taken_in_words=_taken_in_words(earlier.course_start, row.therapy.stop, course),
+        length_in_words=course.in_words(),
         course_ids=(*earlier.course_ids, row.therapy.id),
     )
 

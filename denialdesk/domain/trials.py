@@ -14,7 +14,16 @@ from denialdesk.domain.agents import Fit, Fitting, fitting
 from denialdesk.domain.case import Answer, AnswerValue
 from denialdesk.domain.criteria import AcceptedOutcome, Agent, Finding, Policy, Remedy, Status, Trial
 from denialdesk.domain.outcomes import RANK, Demand, Verdict, judge_row
-from denialdesk.domain.phrases import agents_in_words, listed, required_agent, required_length, sentence, trial_label
+from denialdesk.domain.phrases import (
+    NOT_BORNE,
+    NOT_TRIED_OUTCOMES,
+    agents_in_words,
+    listed,
+    required_agent,
+    required_length,
+    sentence,
+    trial_label,
+)
 from denialdesk.domain.record import Record, Row
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import Outcome
@@ -27,9 +36,9 @@ class _Candidate:
     """A row that is, or may be, one of the trial's drugs, with its verdict; ``agent`` is its place among the agents."""
 
     verdict: Verdict
-    is_question: bool = False
-    agent: int = 0
-    counts_once_as: str = ""
+    agent: int
+    counts_once_as: str
+    is_question: bool = False  # only a person can say whether it is one of the drugs
 
     @property
     def status(self) -> Status:
@@ -78,40 +87,37 @@ def _candidates(rows: Iterable[Row], demand: Demand) -> tuple[list[_Candidate], 
     """Find the rows that are or may be the trial's drugs, and say why others that look like it do not count."""
     found: list[_Candidate] = []
     left_out: list[str] = []
-    trial = demand.trial
+    trial, record = demand.trial, demand.record
+    agents = (*trial.of, *trial.also_counts)
     for row in rows:
-        if any(fitting(row, agent, demand.record).fit is Fit.YES for agent in trial.does_not_count):
+        if trial.does_not_count and any(fitting(row, each, record).fit is Fit.YES for each in trial.does_not_count):
             left_out.append(f"{row.name}, which the policy says does not count")
             continue
-        fits = [(place, agent, fitting(row, agent, demand.record)) for place, agent in enumerate(_agents(trial))]
-        possible = [each for each in fits if each[2].fit is not Fit.NO]
-        # One key a row, so that a row named by two alternatives is not counted twice.
-        key = next((agent.counts_as for _, agent, _ in possible if agent.counts_as), row.counts_once_as)
-        found += [
-            replace(_candidate(row, agent, fit, demand), agent=place, counts_once_as=key)
-            for place, agent, fit in possible
-        ]
-        if not possible:
-            left_out += dict.fromkeys(fit.reason for _, _, fit in fits if fit.reason)
-            if demand.person_chose and not any(fit.reason for _, _, fit in fits):
-                left_out.append(f"{row.name}, which was chosen, is not {agents_in_words(_agents(trial))}")
+        fits = [fitting(row, agent, record) for agent in agents]
+        possible = [place for place, fit in enumerate(fits) if fit.fit is not Fit.NO]
+        if possible:
+            # One key a row, so that a row named by two alternatives is not counted twice.
+            key = next((agents[place].counts_as for place in possible if agents[place].counts_as), row.counts_once_as)
+            verdict = judge_row(row, demand)
+            found += [_candidate(verdict, agents[place], fits[place], demand, place, key) for place in possible]
+            continue
+        reasons = [fit.reason for fit in fits if fit.reason]
+        if demand.person_chose and not reasons:
+            reasons = [f"{row.name}, which was chosen, is not {agents_in_words(agents)}"]
+        left_out += dict.fromkeys(reasons)
     # A question about a row that would not be good enough anyway need not be asked.
     return [each for each in found if not (each.is_question and each.status is Status.NOT_MET)], left_out
 
 
-def _agents(trial: Trial) -> tuple[Agent, ...]:
-    return (*trial.of, *trial.also_counts)
-
-
-def _candidate(row: Row, agent: Agent, fit: Fitting, demand: Demand) -> _Candidate:
-    verdict = judge_row(row, demand)
-    if fit.fit is Fit.YES or (fit.fit is Fit.ASK and verdict.status is Status.NOT_MET):
-        return _Candidate(verdict, is_question=fit.fit is Fit.ASK)
+def _candidate(
+    verdict: Verdict, agent: Agent, fit: Fitting, demand: Demand, place: int, counts_once_as: str
+) -> _Candidate:
+    is_question = fit.fit is Fit.ASK and not (demand.person_chose and verdict.status is not Status.NOT_MET)
+    if fit.fit is Fit.YES or verdict.status is Status.NOT_MET:
+        return _Candidate(verdict, place, counts_once_as, is_question)
     if fit.fit is Fit.ASK and demand.person_chose:
-        stated = replace(verdict, clause=f"{verdict.clause}; the office states that it is {agent.as_printed}")
-        return _Candidate(stated)
-    if verdict.status is Status.NOT_MET:
-        return _Candidate(verdict)
+        told = replace(verdict, clause=f"{verdict.clause}; the office states that it is {agent.as_printed}")
+        return _Candidate(told, place, counts_once_as)
     remedy = fit.remedy or Remedy(f"Say which rows are “{agent.as_printed}”", demand.answer_target)
     open_verdict = replace(
         verdict,
@@ -119,7 +125,7 @@ def _candidate(row: Row, agent: Agent, fit: Fitting, demand: Demand) -> _Candida
         clause=f"{verdict.clause}; {fit.reason}",
         remedies=(remedy, *verdict.remedies),
     )
-    return _Candidate(open_verdict, is_question=fit.fit is Fit.ASK)
+    return _Candidate(open_verdict, place, counts_once_as, is_question)
 
 
 def _with_contraindications_to_all(candidates: list[_Candidate], trial: Trial) -> list[_Candidate]:
@@ -248,17 +254,19 @@ def _missing_reason(tally: _Tally, left_out: list[str], demand: Demand) -> str:
 
 def _ways(tally: _Tally, rows: list[Row], demand: Demand) -> list[Remedy]:
     """Name the ways to unblock a trial that is not met, the shortest first."""
-    trial = demand.trial
-    agents = agents_in_words(trial.of)
-    another = "another trial" if tally.satisfying else "a trial"
+    accepted = demand.trial.accepted_outcomes
+    agents = agents_in_words(demand.trial.of)
     ways = [remedy for each in tally.open for remedy in each.verdict.remedies]
-    ways.append(Remedy(f"If there was {another} of {agents}, add it to the log", "therapies"))
+    if accepted and accepted <= NOT_BORNE:
+        ways.append(Remedy(f"If {agents} was tried and not tolerated, record it in the log", "therapies"))
+    elif not accepted or not accepted <= NOT_TRIED_OUTCOMES:
+        another = "another trial" if tally.satisfying else "a trial"
+        ways.append(Remedy(f"If there was {another} of {agents}, add it to the log", "therapies"))
     ways += [
         Remedy(f"Choose the drug from the list for “{row.therapy.drug.strip()}”", f"therapy:{row.therapy.id}:drug")
         for row in [row for row in rows if not row.is_recognised][:2]
     ]
-    accepted = trial.accepted_outcomes or frozenset()
-    if AcceptedOutcome.CONTRAINDICATION in accepted:
+    if accepted and AcceptedOutcome.CONTRAINDICATION in accepted:
         ways.append(Remedy(f"Or name the condition that forbids {agents}", demand.answer_target))
     else:
         ways.append(Remedy(f"Or write the prescriber's reason why {agents} is not appropriate", demand.answer_target))
