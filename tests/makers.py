@@ -88,8 +88,12 @@ DRUGS = (
         biosimilars=("Inflectra", "infliximab-dyyb", "Avsola"),
         is_biologic=True,
         routes=(*_IV, *_SC),
-        product_routes=tuple(ProductRoute(name, _IV) for name in ("Remicade", "Inflectra", "Avsola"))
-        + (ProductRoute("Zymfentra", _SC),),
+        product_routes=(
+            ProductRoute("Remicade", _IV),
+            ProductRoute("Inflectra", _IV),
+            ProductRoute("Avsola", _IV),
+            ProductRoute("Zymfentra", _SC),
+        ),
     ),
     _drug(
         "golimumab",
