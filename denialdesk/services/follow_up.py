@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from dataclasses import dataclass, replace
 
 from denialdesk.domain.case import Case, CaseStatus, Event, EventKind
-from denialdesk.domain.dates import add_months
-from denialdesk.domain.holidays import add_business_days
 from denialdesk.domain.law import ClockUnit, PlanClock, Rights
+from denialdesk.domain.plan_clocks import PlanDue, plan_due
 
 _REACHED_BY = {
     EventKind.EXPORTED: CaseStatus.READY,
@@ -17,6 +15,7 @@ _REACHED_BY = {
     EventKind.DECIDED: CaseStatus.DECIDED,
 }
 _ORDER = (CaseStatus.DRAFT, CaseStatus.READY, CaseStatus.SENT, CaseStatus.DECIDED)
+_DATE_LENGTH = len("2026-11-21")
 OVERTURNED, UPHELD, PARTLY = "overturned", "upheld", "partly overturned"
 
 
@@ -58,40 +57,29 @@ def last_event(case: Case, *kinds: EventKind) -> Event | None:
 
 @dataclass(frozen=True, slots=True)
 class RunningClock:
-    """One clock of the plan after a filing. ``ends`` is the last day a decision is in time.
-
-    A clock of hours ends on the day its last hour can fall on, since nobody records the hour of filing.
-    """
+    """One clock of the plan after a filing, and when it ends."""
 
     clock: PlanClock
-    began: dt.date
-    ends: dt.date
-
-    def is_overdue(self, today: dt.date) -> bool:
-        """True when the plan's time is over and no decision is recorded."""
-        return today > self.ends
+    due: PlanDue
 
 
 def running_clocks(case: Case, rights: Rights) -> tuple[RunningClock, ...]:
-    """The plan's clocks that run now, soonest end first; none before it was sent or after the decision.
+    """The plan's clocks that run now, soonest end first; none before the letter was sent or after the decision.
 
-    Each counts from the day the filing was recorded as received by the plan, or else as sent.
+    Each counts from the day the plan was recorded to have it, or else the day it was sent. Where an event has no hour
+    the end of its day is taken, so that no plan is called late too soon.
     """
     if case.status is not CaseStatus.SENT:
         return ()
     began = last_event(case, EventKind.RECEIVED) or last_event(case, EventKind.SENT)
     if began is None:
         return ()
-    day = dt.date.fromisoformat(began.at[:10])
-    clocks = [clock for clock in rights.clocks if clock.expedited == case.denial.urgent]
-    running = [RunningClock(clock, day, _end(clock, day)) for clock in clocks]
-    return tuple(sorted(running, key=lambda item: item.ends))
-
-
-def _end(clock: PlanClock, day: dt.date) -> dt.date:
-    if clock.unit is ClockUnit.BUSINESS_DAYS:
-        return add_business_days(day, clock.amount)
-    if clock.unit is ClockUnit.MONTHS:
-        return add_months(day, clock.amount)
-    days = math.ceil(clock.amount / 24) if clock.unit is ClockUnit.HOURS else clock.amount
-    return day + dt.timedelta(days=days)
+    moment = dt.datetime.fromisoformat(began.at)
+    if len(began.at) <= _DATE_LENGTH:
+        moment = dt.datetime.combine(moment, dt.time(23, 59))
+    running = [
+        RunningClock(clock, plan_due(clock, moment, None))
+        for clock in rights.clocks
+        if clock.expedited == case.denial.urgent and clock.unit is not ClockUnit.MONTHS
+    ]
+    return tuple(sorted(running, key=lambda item: item.due.day))

@@ -157,8 +157,13 @@ def deadline_words(appraisal: Appraisal, today: dt.date) -> tuple[str, Tone, str
         if not clocks:
             return "Sent. No decision clock is known for this plan.", Tone.MUTED, ""
         first = clocks[0]
-        ends = f"Decision due by {short_date(first.ends, today)} – {days_left(first.ends, today)}"
-        return ends, Tone.BAD if first.is_overdue(today) else Tone.PLAIN, first.clock.label
+        day = first.due.day
+        late = today > day
+        ends = f"Decision due by {short_date(day, today)} – {days_left(day, today)}"
+        if late and first.due.next_step:
+            ends += f". {first.due.next_step}"
+        steps = "\n".join(step.text for step in first.due.steps)
+        return ends, Tone.BAD if late else Tone.PLAIN, f"{first.due.label}\n{steps}"
     if case.status in {CaseStatus.DECIDED, CaseStatus.CLOSED}:
         return "Decided" if case.status is CaseStatus.DECIDED else "Closed", Tone.MUTED, ""
     deadline = earliest_deadline(appraisal)
