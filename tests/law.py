@@ -29,6 +29,46 @@ NEVER_STATE_LAW = (
 AS_OF = dt.date(2026, 11, 21)
 
 
+class Central(dt.tzinfo):
+    """US Central time by its rule since 2007, so that the tests need no time-zone data on the machine."""
+
+    def _summer(self, moment: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+        march, november = dt.datetime(moment.year, 3, 8, 2), dt.datetime(moment.year, 11, 1, 2)  # noqa: DTZ001 - wall clock
+        return (march + dt.timedelta((6 - march.weekday()) % 7), november + dt.timedelta((6 - november.weekday()) % 7))
+
+    def dst(self, moment: dt.datetime | None) -> dt.timedelta:
+        assert moment is not None
+        start, end = self._summer(moment)
+        wall, hour = moment.replace(tzinfo=None, fold=0), dt.timedelta(hours=1)
+        if start + hour <= wall < end - hour:
+            return hour
+        if end - hour <= wall < end:
+            return dt.timedelta(0) if moment.fold else hour
+        if start <= wall < start + hour:
+            return hour if moment.fold else dt.timedelta(0)
+        return dt.timedelta(0)
+
+    def utcoffset(self, moment: dt.datetime | None) -> dt.timedelta:
+        return dt.timedelta(hours=-6) + self.dst(moment)
+
+    def tzname(self, moment: dt.datetime | None) -> str:
+        return "CDT" if self.dst(moment) else "CST"
+
+    def fromutc(self, moment: dt.datetime) -> dt.datetime:
+        start, end = self._summer(moment)
+        hour = dt.timedelta(hours=1)
+        standard = moment - 6 * hour
+        start, end = start.replace(tzinfo=self), end.replace(tzinfo=self)
+        if end <= standard + hour < end + hour:
+            return standard.replace(fold=1)
+        if standard < start or standard >= end:
+            return standard
+        return standard + hour
+
+
+CENTRAL = Central()
+
+
 @cache
 def law_book() -> LawBook:
     """The law as shipped, read once for all tests: it is frozen."""

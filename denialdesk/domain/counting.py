@@ -227,7 +227,16 @@ def _not_open(date: dt.date) -> str:
     return f"{in_words(date)} is {why_not_business_day(date, observed=True)}"
 
 
-def add_hours(start: dt.datetime, hours: int, zone: dt.tzinfo) -> dt.datetime:
-    """Add elapsed hours to a local time: nights and weekends count, and across a daylight-saving change real hours."""
-    aware = start if start.tzinfo is not None else start.replace(tzinfo=zone)
-    return (aware.astimezone(dt.UTC) + hours * _HOUR).astimezone(zone)
+def add_hours(start: dt.datetime, hours: int, zone: dt.tzinfo | None) -> dt.datetime:
+    """Add elapsed hours to a local time: nights and weekends count, and across a daylight-saving change real hours.
+
+    ``zone`` None means the zone of this computer.
+    """
+    return (aware(start, zone).astimezone(dt.UTC) + hours * _HOUR).astimezone(zone)
+
+
+def aware(moment: dt.datetime, zone: dt.tzinfo | None) -> dt.datetime:
+    """Read a moment without a zone as a wall-clock time of the zone; None means the zone of this computer."""
+    if moment.tzinfo is not None:
+        return moment
+    return moment.astimezone() if zone is None else moment.replace(tzinfo=zone)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from denialdesk.domain.counting import add_hours, in_words
+from denialdesk.domain.counting import add_hours, aware, in_words
 from denialdesk.domain.holidays import add_business_days
 from denialdesk.domain.law import ClockUnit, CountStep, PlanClock
 from denialdesk.domain.lawbook import LevelEntry, PlanEntry
@@ -36,13 +36,13 @@ class PlanDue:
         return now.date() > self.day
 
 
-def plan_due(clock: PlanClock, received: dt.datetime, zone: dt.tzinfo) -> PlanDue:
+def plan_due(clock: PlanClock, received: dt.datetime, zone: dt.tzinfo | None) -> PlanDue:
     """Count when a plan's answer is due from the moment it received the filing, in the zone of the plan.
 
-    Hours are elapsed hours: nights, weekends and holidays count, and across a daylight-saving change real hours pass.
-    A day clock is not extended for a weekend or holiday.
+    ``zone`` None means this computer's. Hours are elapsed hours: nights, weekends and holidays count, and across a
+    daylight-saving change real hours pass. A day clock is not extended for a weekend or holiday.
     """
-    local = received if received.tzinfo is not None else received.replace(tzinfo=zone)
+    local = aware(received, zone)
     day = local.date()
     start = CountStep(f"Received {in_words(day)}.", day)
     if clock.unit is ClockUnit.HOURS:
@@ -71,7 +71,7 @@ class ExceptionDue:
 
 
 def part_d_exception_due(
-    request_received: dt.datetime, statement_received: dt.datetime | None, zone: dt.tzinfo, *, urgent: bool
+    request_received: dt.datetime, statement_received: dt.datetime | None, zone: dt.tzinfo | None, *, urgent: bool
 ) -> ExceptionDue:
     """Count a Part D exception decision: from the prescriber's supporting statement, else from 14 days after asking.
 
@@ -79,14 +79,11 @@ def part_d_exception_due(
     open, so both ends are given.
     """
     hours = 24 if urgent else 72
-    request = request_received if request_received.tzinfo is not None else request_received.replace(tzinfo=zone)
+    request = aware(request_received, zone)
     fourteenth = request + _STATEMENT_WAIT_DAYS * _DAY
     end_of_day = fourteenth.replace(hour=0, minute=0, second=0, microsecond=0) + _DAY
     if statement_received is not None:
-        statement = (
-            statement_received if statement_received.tzinfo is not None else statement_received.replace(tzinfo=zone)
-        )
-        start = max(statement, request)
+        start = max(aware(statement_received, zone), request)
         if start < fourteenth:
             due = add_hours(start, hours, zone)
             step = CountStep(f"{hours} hours after the supporting statement: {in_words(due.date())}, {due:%H:%M}.")

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,11 +26,10 @@ from denialdesk.domain.plan_clocks import (
     plan_due,
 )
 from denialdesk.domain.rights import rights_for
-from tests.law import AS_OF, law_book, law_case, reference
+from tests.law import AS_OF, CENTRAL, law_book, law_case, reference
 
 Vector = dict[str, Any]
 LONG_AGO = dt.date(2025, 1, 1)
-CENTRAL = ZoneInfo("America/Chicago")
 
 
 def _day(text: str | None) -> dt.date | None:
