@@ -89,8 +89,8 @@ class Trial:
     """A demanded trial: ``count`` different agents of ``of`` (None: number not printed; ``count_all``: every one).
 
     ``accepted_outcomes`` None: not seen in the source. ``lookback`` is the window before the request in which the trial
-    must lie. ``contraindication_must_cover_all`` True: the policy says that a contraindication counts only when it rules
-    out every agent of ``of`` (of a class: every drug of it).
+    must lie. ``contraindication_must_cover_all`` True: the policy says that a contraindication counts only when it
+    rules out every agent of ``of`` (of a class: every drug of it).
     """
 
     path: str

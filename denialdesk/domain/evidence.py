@@ -40,6 +40,4 @@ class Evidence:
     @property
     def is_adverse(self) -> bool:
         """True when the entry warns the office: it must never be offered to a letter as support."""
-        return any(
-            use.startswith("adverse_") or use in {"do_not_cite", "off_label_refuted"} for use in self.supports
-        )
+        return any(use.startswith("adverse_") or use in {"do_not_cite", "off_label_refuted"} for use in self.supports)

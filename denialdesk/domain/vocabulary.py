@@ -142,7 +142,7 @@ class Vocabulary(Protocol):
         """Find a drug by id."""
 
     def recognise_drug(self, text: str) -> NameMatch | None:
-        """Recognise a drug name as an office writes it (brand, generic, biosimilar, any case, with or without strength)."""
+        """Recognise a drug as an office writes it: brand, generic, biosimilar, any case, with strength or not."""
 
     def complete_drug(self, prefix: str, limit: int = 12) -> tuple[NameMatch, ...]:
         """Offer drug names beginning with, or having a word that begins with, the prefix."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from denialdesk.domain.clinical import Band, Comorbidity, Instrument
@@ -67,7 +68,7 @@ def read_groups(path: Path, known: Known) -> dict[str, DrugGroup]:
 
 def plain_route(printed: str) -> str:
     """Reduce a printed route to its plain word: "intravenous (induction, CD and UC only)" is intravenous."""
-    text = printed.split(" (")[0].split(";")[0].strip()
+    text = re.split(r" \(|;", printed, maxsplit=1)[0].strip()
     return next((word for start, word in _ROUTE_WORDS if text.startswith(start)), text)
 
 

@@ -15,9 +15,9 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from denialdesk.domain.errors import EnvironmentProblem
+from denialdesk.knowledge.codec import Json
 
 MAGIC = b"DDCRIT\x01\n"
 FORMAT = 1
@@ -35,7 +35,7 @@ class Table:
 
     def __init__(self, data: memoryview) -> None:
         self._data = data
-        (self._count,) = _LENGTH.unpack_from(data, 0)
+        self._count: int = _LENGTH.unpack_from(data, 0)[0]
         self._ends = _LENGTH.size
         self._places = self._ends + self._count * _LENGTH.size
         self._keys = self._places + self._count * _PLACE.size
@@ -53,7 +53,7 @@ class Table:
         (end,) = _LENGTH.unpack_from(self._data, self._ends + index * _LENGTH.size)
         return bytes(self._data[self._keys + start : self._keys + end])
 
-    def get(self, key: str) -> Any:
+    def get(self, key: str) -> Json:
         """Read the value of a key; None when the key is not there."""
         wanted = key.encode()
         index = bisect_left(self, wanted)
@@ -65,11 +65,11 @@ class Table:
         """List the keys in order."""
         return tuple(self[index].decode() for index in range(self._count))
 
-    def values(self) -> Iterator[Any]:
+    def values(self) -> Iterator[Json]:
         """Read every value in the order of the keys."""
         return (self._value(index) for index in range(self._count))
 
-    def _value(self, index: int) -> Any:
+    def _value(self, index: int) -> Json:
         offset, length = _PLACE.unpack_from(self._data, self._places + index * _PLACE.size)
         start = self._values + offset
         try:
@@ -89,7 +89,7 @@ class Container:
         start = len(MAGIC) + _LENGTH.size
         (length,) = _LENGTH.unpack_from(view, len(MAGIC))
         try:
-            self.header: dict[str, Any] = json.loads(bytes(view[start : start + length]))
+            self.header: dict[str, Json] = json.loads(bytes(view[start : start + length]))
             if self.header["format"] != FORMAT:
                 raise PackError("The criteria pack is of a newer format.", "Install a newer DenialDesk.")
             (signature_length,) = _LENGTH.unpack_from(view, start + length)
@@ -122,10 +122,10 @@ class Container:
 
     def verify(self) -> bool:
         """Read the whole body and compare its hash with the header's."""
-        return hashlib.sha256(self._body).hexdigest() == self.header["sha256"]
+        return hashlib.sha256(self._body).hexdigest() == str(self.header["sha256"])
 
 
-def pack_bytes(header: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]]) -> bytes:
+def pack_bytes(header: Mapping[str, Json], tables: Mapping[str, Mapping[str, Json]]) -> bytes:
     """Write a pack. The same header and tables give the same bytes."""
     places: dict[str, tuple[int, int]] = {}
     body = bytearray()
@@ -144,7 +144,7 @@ def pack_bytes(header: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]
     return b"".join((MAGIC, _LENGTH.pack(len(head)), head, _LENGTH.pack(0), body))
 
 
-def _table_bytes(entries: Mapping[str, Any]) -> bytes:
+def _table_bytes(entries: Mapping[str, Json]) -> bytes:
     keys = sorted(key.encode() for key in entries)
     values = [
         zlib.compress(json.dumps(entries[key.decode()], separators=(",", ":"), ensure_ascii=False).encode(), 9)

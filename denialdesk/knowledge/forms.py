@@ -1,4 +1,4 @@
-"""Routes and dosage forms as names and requests state them: what tells a cream from a tablet, a pen from an infusion."""
+"""Routes and dosage forms as names and requests state them: what tells a cream from a tablet."""
 
 from __future__ import annotations
 
@@ -6,31 +6,28 @@ import re
 from collections.abc import Iterable
 
 _WORDS = {
-    "oral": ("oral", "orally", "po", "tablet", "tablets", "tab", "tabs", "capsule", "capsules", "cap", "caps", "pill")
-    + ("pills", "mouth", "chewable", "odt", "syrup", "elixir"),
-    "subcutaneous": ("subcutaneous", "subcutaneously", "sc", "sq", "subq", "subcut", "subcu", "pen", "pens")
-    + ("autoinjector", "syringe", "syringes", "sensoready", "pushtouch"),
-    "intravenous": ("intravenous", "intravenously", "iv", "ivpb", "infusion", "infusions", "infused"),
-    "intramuscular": ("intramuscular", "intramuscularly", "im"),
-    "injection": ("injection", "injections", "injectable", "inj", "prefilled", "vial", "vials", "injector"),
-    "topical": ("topical", "topically", "cream", "ointment", "oint", "lotion", "gel", "foam", "shampoo"),
-    "inhaled": ("inhaled", "inhaler", "inhalation", "inh", "mdi", "dpi", "hfa", "diskus", "nebulizer", "nebulized")
-    + ("neb", "nebs", "respules", "flexhaler"),
-    "nasal": ("nasal", "nasally", "intranasal", "nostril"),
-    "rectal": ("rectal", "rectally", "enema", "suppository", "suppositories"),
-    "intravitreal": ("intravitreal",),
-    "in-office": ("phototherapy", "lightbox"),
+    "oral": "oral orally po tablet tablets tab tabs capsule capsules cap caps pill pills mouth odt syrup elixir",
+    "subcutaneous": "subcutaneous subcutaneously sc sq subq subcut subcu pen pens autoinjector syringe syringes",
+    "intravenous": "intravenous intravenously iv ivpb infusion infusions infused",
+    "intramuscular": "intramuscular intramuscularly im",
+    "injection": "injection injections injectable inj prefilled vial vials injector",
+    "topical": "topical topically cream ointment oint lotion gel foam shampoo",
+    "inhaled": "inhaled inhaler inhalation inh mdi dpi hfa diskus nebulizer nebulized neb nebs respules flexhaler",
+    "nasal": "nasal nasally intranasal nostril",
+    "rectal": "rectal rectally enema suppository suppositories",
+    "intravitreal": "intravitreal",
+    "in-office": "phototherapy lightbox",
 }
 _FORM_WORDS = {
-    "tablet": ("tablet", "tablets", "tab", "tabs"),
-    "capsule": ("capsule", "capsules", "cap", "caps"),
-    "oral solution": ("solution", "liquid", "lq", "suspension"),
-    "cream": ("cream",),
-    "ointment": ("ointment", "oint"),
-    "foam": ("foam",),
+    "tablet": "tablet tablets tab tabs",
+    "capsule": "capsule capsules cap caps",
+    "oral solution": "solution liquid lq suspension",
+    "cream": "cream",
+    "ointment": "ointment oint",
+    "foam": "foam",
 }
-_FORM_OF = {word: form for form, words in _FORM_WORDS.items() for word in words}
-_ROUTE_OF = {word: route for route, words in _WORDS.items() for word in words}
+_FORM_OF = {word: form for form, words in _FORM_WORDS.items() for word in words.split()}
+_ROUTE_OF = {word: route for route, words in _WORDS.items() for word in words.split()}
 _INJECTED = frozenset({"subcutaneous", "intravenous", "intramuscular", "injection", "intra-articular", "intralesional"})
 
 

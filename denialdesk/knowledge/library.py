@@ -150,7 +150,7 @@ class Library:
         return tuple(drug for drug in found if drug is not None)
 
     def recognise_drug(self, text: str) -> NameMatch | None:
-        """Recognise the one drug a text names: brand, generic, biosimilar, abbreviation, with strength and form or not."""
+        """Recognise the one drug a text names, as ``DrugNames.recognise`` does."""
         return self._names.recognise(text)
 
     def complete_drug(self, prefix: str, limit: int = 12) -> tuple[NameMatch, ...]:
