@@ -6,7 +6,10 @@ import re
 
 from denialdesk.domain.law import Citation, Rights
 
-_FEDERAL = re.compile(r"\b(CFR|U\.?S\.?C\.?|USC|ERISA|PHSA|PHS Act|Public Law|Social Security Act|Fed\. Reg\.)\b")
+_FEDERAL = re.compile(
+    r"\b(CFR|U\.?S\.?C\.?|ERISA|PHSA|PHS Act|Public Law|Social Security Act|Fed\. Reg\.|VHA Directive|"
+    r"plan brochure)\b"
+)
 
 
 def may_cite(citation: Citation, rights: Rights) -> bool:

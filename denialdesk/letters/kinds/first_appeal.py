@@ -17,8 +17,6 @@ from denialdesk.letters.sections.routing import date_and_address, routing_line, 
 from denialdesk.letters.sections.signature import enclosures, signature
 from denialdesk.letters.sections.untried_steps import untried_steps
 
-LEVEL_ID = "internal_appeal"
-
 
 def first_appeal(dossier: Dossier) -> Contents:
     """Compose the appeal a reviewer can decide in half a minute, with the proof behind it."""
@@ -36,7 +34,7 @@ def first_appeal(dossier: Dossier) -> Contents:
         medical_necessity(dossier),
         expedited_ground(dossier),
         rights_and_requests(dossier),
-        close(dossier, LEVEL_ID),
+        close(dossier),
         signature(dossier),
         enclosures(dossier),
     )

@@ -8,7 +8,7 @@ from denialdesk.domain.letter import BulletList, Section
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.sections.request import duration
-from denialdesk.letters.sections.rights import cited
+from denialdesk.letters.sections.rights import cited, request_item
 from denialdesk.letters.statements import Statements, fact, field, field_source, form, one_line, weave
 from denialdesk.letters.wording import closing
 
@@ -20,8 +20,8 @@ _UNITS = {
 }
 
 
-def close(dossier: Dossier, level_id: str) -> Section:
-    """Say what the plan is asked to do, as a numbered list; ``level_id`` picks the plan's clock."""
+def close(dossier: Dossier) -> Section:
+    """Say what the plan is asked to do, as a numbered list."""
     items: list[Statements] = [
         weave(
             closing.OVERTURN,
@@ -29,21 +29,16 @@ def close(dossier: Dossier, level_id: str) -> Section:
             strength=field("request.strength", dossier.case.request.strength),
             duration=duration(dossier),
         ),
-        *_by_when(dossier, level_id),
+        *([when] if (when := by_when(dossier)) else []),
         _call(dossier),
         (form(closing.IF_UPHELD),),
     ]
     return Section("close", closing.CLOSE_HEADING, (BulletList(tuple(items), numbered=True, keep_with_next=True),))
 
 
-def clock_for(dossier: Dossier, level_id: str) -> PlanClock | None:
-    """Find how long the plan has at a level, expedited when that is asked for."""
-    wanted = [
-        clock
-        for clock in dossier.rights.clocks
-        if clock.level_id == level_id and clock.expedited is dossier.is_expedited
-    ]
-    return wanted[0] if wanted else None
+def clock_for(dossier: Dossier) -> PlanClock | None:
+    """Find how long the plan has at the next level, expedited when that is asked for."""
+    return next((clock for clock in dossier.rights.clocks if clock.expedited is dossier.is_expedited), None)
 
 
 def time_in_words(clock: PlanClock) -> str:
@@ -51,14 +46,20 @@ def time_in_words(clock: PlanClock) -> str:
     return plural(clock.amount, _UNITS[clock.unit])
 
 
-def _by_when(dossier: Dossier, level_id: str) -> list[Statements]:
-    clock = clock_for(dossier, level_id)
+def by_when(dossier: Dossier) -> Statements:
+    """Ask for the decision within the plan's own clock; empty when no clock is known and nothing is urgent."""
+    standard = dossier.rights.right("decision_clock")
+    if standard and not dossier.is_expedited:
+        item = request_item(dossier, standard, imperative=True)
+        if item:
+            return item
+    clock = clock_for(dossier)
     if clock is None:
         urgent = fact(closing.DECIDE_EXPEDITED.text, field_source("denial.urgent"))
-        return [(urgent,)] if dossier.is_expedited else []
+        return (urgent,) if dossier.is_expedited else ()
     time = fact(time_in_words(clock), Source(SourceKind.LAW, clock.level_id, clock.label))
     phrase = closing.DECIDE_EXPEDITED_WITHIN if clock.expedited else closing.DECIDE_WITHIN
-    return [weave(phrase, time=time, citations=cited(clock.citations, dossier))]
+    return weave(phrase, time=time, citations=cited(clock.citations, dossier))
 
 
 def _call(dossier: Dossier) -> Statements:

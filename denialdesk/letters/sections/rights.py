@@ -12,6 +12,7 @@ from denialdesk.letters.federal import citable
 from denialdesk.letters.statements import (
     FULL_STOP,
     Statements,
+    capitalised,
     fact,
     field_source,
     form,
@@ -22,28 +23,50 @@ from denialdesk.letters.statements import (
 )
 from denialdesk.letters.wording import closing
 
+# What a first appeal asks for; the rest of the law's list belongs to the letter that asks for the file.
+FIRST_APPEAL = (
+    "step_exception",
+    "claim_file",
+    "case_file_for_appeal",
+    "criteria",
+    "same_specialty_reviewer",
+    "identity_of_medical_experts",
+    "external_review",
+)
 
-def rights_and_requests(dossier: Dossier, only: Collection[str] = ()) -> Section:
-    """Ask for what the law of this plan type gives; ``only`` limits it to rights with these ids."""
+
+def rights_and_requests(dossier: Dossier, only: Collection[str] = FIRST_APPEAL) -> Section:
+    """Ask for what the law of this plan type gives, limited to the rights with the ids in ``only``."""
     rights = dossier.rights
-    items = [_item(dossier, right) for right in rights.rights if not only or right.id in only]
-    items = [item for item in items if item]
+    wanted = [*only, "simultaneous_expedited_external"] if dossier.is_expedited else [*only]
+    items = [item for right in rights.rights if right.id in wanted and (item := request_item(dossier, right))]
     if rights.plan_type is None or not items:
         lead = form(closing.RIGHTS_LEAD_UNKNOWN)
         plain = tuple((form(phrase),) for phrase in closing.UNKNOWN_REQUESTS)
-        return Section(
-            "rights", closing.RIGHTS_HEADING_UNKNOWN, (paragraph(lead, keep_with_next=True), BulletList(plain))
-        )
-    plan_type = fact(rights.plan_type_name, field_source("plan.plan_type"))
-    governing = citable(rights.governing_law, rights)
-    if governing:
-        law = fact(_joined(governing), *(_law_source(citation.for_letter) for citation in governing))
-        lead_line = weave(closing.RIGHTS_LEAD, plan_type=plan_type, law=law)
-    else:
-        lead_line = weave(closing.RIGHTS_LEAD_NO_LAW, plan_type=plan_type)
-    return Section(
-        "rights", closing.RIGHTS_HEADING, (paragraph(*lead_line, keep_with_next=True), BulletList(tuple(items)))
-    )
+        blocks = (paragraph(lead, keep_with_next=True), BulletList(plain))
+        return Section("rights", closing.RIGHTS_HEADING_UNKNOWN, blocks)
+    plan = fact(closing.PLAN_NAMES[rights.plan_type], field_source("plan.plan_type"))
+    lead_line = paragraph(*weave(closing.RIGHTS_LEAD, plan=plan), keep_with_next=True)
+    return Section("rights", closing.RIGHTS_HEADING, (lead_line, BulletList(tuple(items))))
+
+
+def request_item(dossier: Dossier, right: Right, *, imperative: bool = False) -> Statements:
+    """Word one right as a request with its citations; empty where it asks for nothing or none of its law may be cited.
+
+    ``imperative`` drops the "Please" for a list that is already a request.
+    """
+    if right.citations and not citable(right.citations, dossier.rights):
+        return ()
+    text = sentence(right.request)
+    if not text:
+        return ()
+    if imperative:
+        text = capitalised(text.removeprefix(closing.PLEASE))
+    source = Source(SourceKind.LAW, right.id, one_line(right.text))
+    citation = cited(right.citations, dossier)
+    if not citation:
+        return (fact(text, source),)
+    return (fact(text.rstrip("."), source), *citation, form(FULL_STOP))
 
 
 def cited(citations: tuple[Citation, ...], dossier: Dossier) -> Statements:
@@ -55,23 +78,5 @@ def cited(citations: tuple[Citation, ...], dossier: Dossier) -> Statements:
     return weave(closing.CITED, citations=fact(text, *(_law_source(each.for_letter) for each in usable)))
 
 
-def _item(dossier: Dossier, right: Right) -> Statements:
-    if right.citations and not citable(right.citations, dossier.rights):
-        return ()
-    text = sentence(right.request or right.text)
-    if not text:
-        return ()
-    source = Source(SourceKind.LAW, right.id, one_line(right.text))
-    citation = cited(right.citations, dossier)
-    if not citation:
-        return (fact(text, source),)
-    return (fact(text.rstrip("."), source), *citation, form(FULL_STOP))
-
-
 def _law_source(text: str) -> Source:
     return Source(SourceKind.LAW, text, text)
-
-
-def _joined(citations: tuple[Citation, ...]) -> str:
-    texts = [citation.for_letter for citation in citations]
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"

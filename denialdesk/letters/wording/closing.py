@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from denialdesk.domain.plan import PlanType
 from denialdesk.letters.wording.phrase import Phrase
 
 NECESSITY_HEADING = "Medical necessity, in the prescriber’s own words"
@@ -22,25 +23,43 @@ HARM_LEAD = Phrase("harm_lead", "The harm of delay, in my own words:")
 
 RIGHTS_HEADING = "Requests under the plan’s appeal rules"
 RIGHTS_HEADING_UNKNOWN = "Requests"
-RIGHTS_LEAD = Phrase("rights_lead", "Our records list the coverage as: {plan_type}. Under {law}, I request:")
-RIGHTS_LEAD_NO_LAW = Phrase("rights_lead_no_law", "Our records list the coverage as: {plan_type}. I request:")
+RIGHTS_LEAD = Phrase("rights_lead", "According to our records this is {plan}. On that basis:")
+PLAN_NAMES = {
+    PlanType.SELF_FUNDED_ERISA: "a self-funded employer plan",
+    PlanType.FULLY_INSURED_GROUP: "an insured employer plan",
+    PlanType.ACA_INDIVIDUAL: "an individual or marketplace plan",
+    PlanType.GRANDFATHERED: "a grandfathered plan",
+    PlanType.NONFEDERAL_GOVERNMENTAL: "a state or local government employee plan",
+    PlanType.CHURCH: "a church plan",
+    PlanType.FEHB_PSHB: "a federal or postal employee plan (FEHB or PSHB)",
+    PlanType.MEDICARE_PART_D: "a Medicare Part D plan",
+    PlanType.MEDICARE_ADVANTAGE_PART_B: "a Medicare Advantage plan, for a Part B drug",
+    PlanType.MEDICAID_FFS: "fee-for-service Medicaid",
+    PlanType.MEDICAID_MANAGED_CARE: "a Medicaid managed care plan",
+    PlanType.CHIP: "a CHIP plan",
+    PlanType.TRICARE: "TRICARE coverage",
+    PlanType.VA: "Department of Veterans Affairs coverage",
+    PlanType.SHORT_TERM_LIMITED: "short-term or other limited coverage",
+}
 RIGHTS_LEAD_UNKNOWN = Phrase("rights_lead_unknown", "For this appeal I ask for the following:")
 CITED = Phrase("cited", " ({citations})")
 UNKNOWN_REQUESTS = (
+    Phrase("ask_criteria", "Please send us the policy, guideline or criterion relied on in this denial, complete."),
+    Phrase("ask_file", "Please send us copies of the documents on which the denial rests."),
     Phrase(
-        "ask_criteria", "The policy, guideline or criterion relied on in denying the drug, complete and free of charge."
+        "ask_reviewer",
+        "Please have a physician of my specialty, who took no part in the denial, review this.",
     ),
-    Phrase("ask_file", "The documents in the file on which the denial rests."),
-    Phrase("ask_reviewer", "Review by a physician in my specialty who took no part in the first decision."),
     Phrase(
         "ask_funding",
-        "A statement of what kind of plan this is, self-funded or insured, and which appeal rights follow from it.",
+        "Please tell us what kind of plan this is, self-funded or insured, and which appeal rights follow from it.",
     ),
 )
 
 CLOSE_HEADING = "What I ask you to do"
 OVERTURN = Phrase("close_overturn", "Overturn the denial and approve {drug} {strength} for {duration}.")
 DECIDE_WITHIN = Phrase("close_clock", "Decide within {time} of receiving this letter{citations}.")
+PLEASE = "Please "
 DECIDE_EXPEDITED = Phrase("close_expedited", "Decide this appeal as expedited.")
 DECIDE_EXPEDITED_WITHIN = Phrase(
     "close_expedited_clock", "Decide this appeal as expedited, within {time} of receiving it{citations}."
