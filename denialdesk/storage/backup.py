@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
+import shutil
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from denialdesk.domain.errors import BackupError, DamagedVaultError
 from denialdesk.storage.data_key import DataKey
-from denialdesk.storage.database import Access, Database, check_file, connect
+from denialdesk.storage.database import VAULT_NAME, Access, Database, check_file, connect
 from denialdesk.storage.failures import translated
-from denialdesk.system.files import make_private_folder, replacing, write_problems
+from denialdesk.system.files import flush_file, make_private_folder, replacing, write_problems
 
 BACKUP_FOLDER = "backups"
 DAILY_KEPT = 7
@@ -101,6 +102,30 @@ def keep_backup(database: Database, profile: Path, kind: BackupKind, now: dt.dat
     return target
 
 
+def put_in_place(profile: Path, backup: Path, now: dt.datetime) -> None:
+    """Make a backup the vault of the profile; the vault as it was is kept among the backups.
+
+    The caller holds the profile's lock, has closed the vault and has proved the backup. Raises DiskFullError,
+    NotWritableError.
+    """
+    vault, folder = profile / VAULT_NAME, profile / BACKUP_FOLDER
+    make_private_folder(folder)
+    with write_problems(), replacing(vault, private=True) as new:
+        shutil.copyfile(backup, new)
+        flush_file(new)
+        _set_aside(vault, folder / backup_name(BackupKind.REPLACED, now))
+    drop_old_backups(profile)
+
+
+def _set_aside(vault: Path, kept: Path) -> None:
+    # The write-ahead log belongs to the file that goes; beside another one it would be taken for that one's.
+    for ending in ("", "-wal"):
+        part = vault.with_name(vault.name + ending)
+        if part.exists():
+            part.replace(kept.with_name(kept.name + ending))
+    vault.with_name(vault.name + "-shm").unlink(missing_ok=True)
+
+
 def has_daily(profile: Path, today: dt.date) -> bool:
     """Say whether today's copy was made."""
     return any(one.kind is BackupKind.DAILY and one.made_on == today for one in list_backups(profile))
@@ -112,4 +137,5 @@ def drop_old_backups(profile: Path) -> None:
         of_kind = [one for one in list_backups(profile) if one.kind is kind]
         for old in of_kind[DAILY_KEPT if kind is BackupKind.DAILY else OTHERS_KEPT :]:
             with contextlib.suppress(OSError):  # held open by a scanner: it goes tomorrow
+                old.path.with_name(old.path.name + "-wal").unlink(missing_ok=True)
                 old.path.unlink()

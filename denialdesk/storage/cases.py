@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from denialdesk.domain.case import Case, CaseStatus
-from denialdesk.domain.case_format import case_to_json, dump_case, load_case
+from denialdesk.domain.case_format import dump_case, load_case
 from denialdesk.domain.case_summary import CaseSummary, summarise
 from denialdesk.domain.changes import Area
 from denialdesk.domain.denial import AppealLevel
@@ -84,15 +84,6 @@ class CaseRepository:
             if tables.execute("DELETE FROM cases WHERE id = ?", [case_id]).rowcount != 1:
                 raise CaseNotFoundError("This case is no longer in the vault.", "Choose another one from the list.")
             record(tables, at, Action.DELETED, case_id)
-
-
-def same_content(one: Case, other: Case) -> bool:
-    """Say whether two cases differ in nothing but when they were saved."""
-    return {**case_to_json(one), "updated_at": "", "created_at": ""} == {
-        **case_to_json(other),
-        "updated_at": "",
-        "created_at": "",
-    }
 
 
 def _plain(value: object) -> object:

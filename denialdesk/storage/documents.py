@@ -56,8 +56,8 @@ class DocumentRepository:
         with self._database.reading() as tables:
             rows = tables.execute(
                 "SELECT id, coalesce(case_id, ''), name, media_type, size, sha256, added_at FROM documents"
-                " WHERE coalesce(case_id, '') = ? ORDER BY rowid",
-                [case_id],
+                " WHERE case_id IS ? ORDER BY rowid",
+                [case_id or None],
             ).fetchall()
         return tuple(Document(*row) for row in rows)
 

@@ -25,12 +25,17 @@ class Protection(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VaultHeader:
-    """``fingerprint`` tells whether a key is this vault's; ``recovery_hint`` is the last group of its recovery key."""
+    """Which vault it is and how it is locked.
+
+    ``fingerprint`` tells whether a key is this vault's; ``recovery_hint`` is the last group of its recovery key, and
+    ``recovery_confirmed`` says that the office kept that key.
+    """
 
     vault_id: str
     protection: Protection
     fingerprint: str
     recovery_hint: str
+    recovery_confirmed: bool = False
 
 
 def read_header(profile: Path) -> VaultHeader | None:
@@ -48,7 +53,9 @@ def read_header(profile: Path) -> VaultHeader | None:
     vault_id, protection, fingerprint, hint = (str(text) for text in texts)
     if protection not in set(Protection):
         return None
-    return VaultHeader(vault_id, Protection(protection), fingerprint, hint)
+    return VaultHeader(
+        vault_id, Protection(protection), fingerprint, hint, recovery_confirmed=found.get("recovery_confirmed") is True
+    )
 
 
 def write_header(profile: Path, header: VaultHeader) -> None:
@@ -60,5 +67,6 @@ def write_header(profile: Path, header: VaultHeader) -> None:
         "protection": header.protection.value,
         "fingerprint": header.fingerprint,
         "recovery_hint": header.recovery_hint,
+        "recovery_confirmed": header.recovery_confirmed,
     }
     write_atomically(profile / HEADER_NAME, json.dumps(content, indent=2).encode() + b"\n", private=True)

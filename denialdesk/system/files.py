@@ -64,6 +64,15 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     flush_folder(path.parent)
 
 
+def flush_file(path: Path) -> None:
+    """Make what was written to a file survive a power cut. Raises OSError as it comes."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def flush_folder(folder: Path) -> None:
     """Make a rename in the folder survive a power cut, where the system can (Windows does it by itself)."""
     if os.name != "posix":
