@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
-from denialdesk.domain.case import Case
+from denialdesk.domain.case import Case, Measure
+
+MeasuresChange = Callable[[tuple[Measure, ...]], tuple[Measure, ...]]
 
 
 def field_value(case: Case, path: str) -> Any:  # noqa: ANN401  # the field decides the type
@@ -24,3 +27,8 @@ def with_fields(case: Case, part: str, values: dict[str, object]) -> Case:
     """Give a case with several fields of one part ("request") replaced at once."""
     changed = dataclasses.replace(getattr(case, part), **values)
     return dataclasses.replace(case, **{part: changed})
+
+
+def with_measures(case: Case, change: MeasuresChange) -> Case:
+    """Give a case with its measures changed by a function."""
+    return dataclasses.replace(case, measures=change(case.measures))

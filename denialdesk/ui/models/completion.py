@@ -96,14 +96,12 @@ def payer_offers(payers: Iterable[Payer], text: str) -> tuple[Offer, ...]:
     )
 
 
-def payer_of(payers: Iterable[Payer], text: str) -> str:
-    """Find the id of the payer of this name or alias; empty when none is on file."""
-    wanted = " ".join(text.split()).casefold()
-    return next(
-        (payer.id for payer in payers if wanted in {name.casefold() for name in (payer.name, *payer.aliases)}), ""
-    )
-
-
 def _begins(name: str, wanted: str) -> bool:
     folded = name.casefold()
     return folded.startswith(wanted) or any(word.startswith(wanted) for word in folded.split())
+
+
+def name_offers(names: Iterable[str], text: str) -> tuple[Offer, ...]:
+    """Offer the names that begin with, or have a word that begins with, the text. Empty text: all."""
+    wanted = text.strip().casefold()
+    return tuple(Offer(name) for name in names if _begins(name, wanted))

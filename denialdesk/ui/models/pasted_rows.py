@@ -53,7 +53,7 @@ _TIGHT_RANGE = re.compile(r"^([\d/.']+)-([\d/.']+)$")
 
 @dataclass(frozen=True, slots=True)
 class PastedRow:
-    """One row as pasted and as understood. ``problems`` say which cells could not be read and where their words went."""
+    """One row as pasted and as understood. ``problems`` say what could not be read and where its words went."""
 
     line: int
     cells: tuple[str, ...]
@@ -189,7 +189,7 @@ def read_rows(
     )
 
 
-def _read_row(  # noqa: PLR0913, PLR0917  # one row with all that its reading needs
+def _read_row(
     line: int, cells: tuple[str, ...], table: PastedTable, vocabulary: Vocabulary, today: dt.date, row_id: str
 ) -> PastedRow:
     provenance = Provenance(Origin.PASTED, document="spreadsheet", locator=f"row {line}")
@@ -219,9 +219,7 @@ def _parts(meaning: str, cell: str) -> tuple[tuple[str, str], ...]:
     return (("start", parts[0]), ("stop", parts[1])) if len(parts) == 2 else (("start", parts[0]),)
 
 
-def _with_words(  # noqa: PLR0913, PLR0917  # one cell with all that its reading needs
-    row: Therapy, key: str, words: str, vocabulary: Vocabulary, today: dt.date, kept: list[str]
-) -> Therapy:
+def _with_words(row: Therapy, key: str, words: str, vocabulary: Vocabulary, today: dt.date, kept: list[str]) -> Therapy:
     if key == "what_happened":
         kept.append(words)
         return row

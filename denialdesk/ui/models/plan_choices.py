@@ -132,3 +132,17 @@ STATE_CHOICES = (
 def plan_type_explanation(plan_type: PlanType | None) -> str:
     """Say in a line how to recognise a kind of plan and what follows from it."""
     return next(choice.explanation for choice in PLAN_TYPES if choice.plan_type is plan_type)
+
+
+_PLAN_LINES = {
+    "commercial": "Commercial",
+    "individual_and_family": "Individual and family plans",
+    "employer": "Employer plans",
+    "medicare_part_d": "Medicare Part D",
+    "legacy_prescription_drug_list": "Legacy prescription drug list",
+}
+
+
+def plan_line_name(line: str) -> str:
+    """Name a line of business or drug list as a person would."""
+    return _PLAN_LINES.get(line, line.replace("_", " ").capitalize())

@@ -16,6 +16,13 @@ def with_therapy(case: Case, therapy: Therapy) -> Case:
     )
 
 
+def with_therapies(case: Case, rows: Sequence[Therapy]) -> Case:
+    """Give the case with several rows replaced."""
+    for row in rows:
+        case = with_therapy(case, row)
+    return case
+
+
 def _marked(before: Therapy, after: Therapy) -> Therapy:
     """Mark an imported row whose facts a person changed. Saying yes to it is no change."""
     if before.provenance.origin is not Origin.IMPORTED or replace(after, provenance=before.provenance) == before:

@@ -222,6 +222,24 @@ class TherapyTableModel(QAbstractTableModel):
             self.row_edited.emit(key, after)
         return True
 
+    def filled(self, cells: Iterable[tuple[str, str]], text: str) -> tuple[Therapy, ...]:
+        """Put one text into several cells, named by row id and key, and give the rows that come of it.
+
+        A cell that cannot take the text keeps its value and says why.
+        """
+        rows: dict[str, Therapy] = {}
+        for therapy_id, key in cells:
+            row = rows.get(therapy_id) or self._rows[self.row_of(therapy_id)]
+            try:
+                rows[therapy_id] = with_cell(row, key, text, self._vocabulary, self._today())
+            except UserError as error:
+                self._unread[therapy_id, key] = (text, f"{error.message} {error.remedy}".strip())
+            else:
+                self._unread.pop((therapy_id, key), None)
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(COLUMNS) - 1), _ALL_ROLES)
+        self.problem_changed.emit()
+        return tuple(rows.values())
+
     def _text(self, row: Therapy, key: str) -> str:
         unread = self._unread.get((row.id, key))
         return unread[0] if unread else cell_text(row, key, self._today())

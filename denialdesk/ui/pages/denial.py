@@ -16,13 +16,21 @@ from denialdesk.ui.models.plan_choices import (
     plan_type_explanation,
 )
 from denialdesk.ui.pages.case_form import CaseForm
-from denialdesk.ui.pages.denial_rows import drug_row, icd10_row, indication_row, payer_row, preferred_drugs_row
+from denialdesk.ui.pages.denial_rows import (
+    drug_row,
+    icd10_row,
+    indication_row,
+    payer_row,
+    plan_line_row,
+    preferred_drugs_row,
+)
 from denialdesk.ui.pages.prescriber_rows import PrescriberRows
 from denialdesk.ui.session import CaseSession
 from denialdesk.ui.widgets.deadline_lines import DeadlineLines
 from denialdesk.ui.widgets.field_row import FieldRow
 from denialdesk.ui.widgets.form_group import FormGroup
-from denialdesk.ui.widgets.notice_panel import NoticePanel, PageScroll
+from denialdesk.ui.widgets.notice_panel import NoticePanel
+from denialdesk.ui.widgets.page_scroll import PageScroll
 from denialdesk.ui.widgets.text_edits import ReasonEdit
 
 _FORM_WIDTH = 560
@@ -97,10 +105,7 @@ class DenialPage(QWidget):
             self._column_layout.insertWidget(0, self._notice)
             self._notice_scroll.hide()
         else:
-            holder = self._notice_scroll.widget()
-            holder_layout = holder.layout() if holder else None
-            if isinstance(holder_layout, QVBoxLayout):
-                holder_layout.insertWidget(0, self._notice)
+            self._notice_scroll.hold(self._notice)
             self._notice_scroll.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -170,6 +175,7 @@ class DenialPage(QWidget):
                     STATE_CHOICES,
                     hint="Where the policy was issued, which need not be where the patient lives.",
                 ),
+                plan_line_row(form, self._session),
                 form.text("Member number", "plan.member_id"),
                 form.text("Group number", "plan.group_number"),
                 form.choice("Is the drug on the plan's drug list?", "plan.formulary_status", FORMULARY_CHOICES),

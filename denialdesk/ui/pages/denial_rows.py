@@ -7,9 +7,11 @@ from PySide6.QtCore import QObject, Slot
 from denialdesk.domain.case import Case
 from denialdesk.domain.vocabulary import Indication
 from denialdesk.ui.models.case_fields import with_field, with_fields
-from denialdesk.ui.models.completion import Offer, payer_of, payer_offers
+from denialdesk.ui.models.completion import Offer, payer_offers
+from denialdesk.ui.models.plan_choices import plan_line_name
 from denialdesk.ui.pages.case_form import CaseForm
 from denialdesk.ui.session import CaseSession
+from denialdesk.ui.widgets.choice_edit import DONT_KNOW, ChoiceEdit
 from denialdesk.ui.widgets.completing_edit import CompletingEdit
 from denialdesk.ui.widgets.field_row import FieldRow
 from denialdesk.ui.widgets.name_edits import (
@@ -30,10 +32,11 @@ def payer_row(form: CaseForm, session: CaseSession) -> FieldRow:
     row = FieldRow("Payer", edit, target="plan.payer_name", hint="The insurer or plan that sent the notice.")
 
     def put(text: str) -> None:
-        payer_id = payer_of(session.library.payers(), text)
+        payer = session.library.recognise_payer(text) if text.strip() else None
+        values: dict[str, object] = {"payer_name": text, "payer_id": payer.id if payer else ""}
         session.edit(
             "Payer",
-            lambda case: with_fields(case, "plan", {"payer_name": text, "payer_id": payer_id}),
+            lambda case: with_fields(case, "plan", values),
             merge_key=row.target,
         )
 
@@ -47,6 +50,29 @@ def payer_row(form: CaseForm, session: CaseSession) -> FieldRow:
 
     edit.text_typed.connect(put)
     edit.offer_taken.connect(take)
+    return form.add(row, show)
+
+
+def plan_line_row(form: CaseForm, session: CaseSession) -> FieldRow:
+    """The line of business or drug list, asked only where the payer's policies for the drug tell them apart."""
+    edit = ChoiceEdit(())
+    row = FieldRow(
+        "Line of business or drug list",
+        edit,
+        target="plan.plan_line",
+        hint="This payer's policies for the drug differ by it; the ID card or the notice may tell.",
+    )
+
+    def show(case: Case) -> None:
+        known = session.library.plan_lines(case.plan.payer_id, case.request.drug_id) if case.plan.payer_id else ()
+        lines = dict.fromkeys((*known, *((case.plan.plan_line,) if case.plan.plan_line else ())))
+        choices = (("", DONT_KNOW), *((line, plan_line_name(line)) for line in lines))
+        if [value for value, _ in choices] != edit.values:
+            edit.set_choices(choices)
+        edit.show_value(case.plan.plan_line)
+        row.setVisible(bool(lines))
+
+    edit.choice_made.connect(form.setter(row.label.text(), row.target))
     return form.add(row, show)
 
 
@@ -108,8 +134,8 @@ def only_code(indication: Indication | None) -> str:
 
 def _fits(indication: Indication, code: str) -> bool:
     """Say whether a code may stay when the indication changes: it is listed, or nothing is known against it."""
-    stems = {each.code.split(".")[0] for each in indication.icd10}
-    return not stems or (bool(code) and code.split(".")[0] in stems)
+    stems = {each.code.split(".", maxsplit=1)[0] for each in indication.icd10}
+    return not stems or (bool(code) and code.split(".", maxsplit=1)[0] in stems)
 
 
 def icd10_row(form: CaseForm, session: CaseSession) -> FieldRow:

@@ -13,7 +13,9 @@ from denialdesk.domain.case import Measure
 from denialdesk.domain.date_text import format_date, parse_date
 from denialdesk.domain.errors import InvalidDateError
 from denialdesk.ui import theme
+from denialdesk.ui.models.completion import Offer, name_offers
 from denialdesk.ui.theme import Tone
+from denialdesk.ui.widgets.completing_edit import CompletingEdit
 from denialdesk.ui.widgets.labels import ToneLabel
 
 
@@ -31,6 +33,7 @@ class MeasureList(QWidget):
         self._today = today
         self._new_id = new_id
         self._therapy_id = ""
+        self._instruments: tuple[str, ...] = ()
         self._lines: dict[str, MeasureLine] = {}
         title = QLabel("Measures before and after")
         add = QPushButton("Add a measure")
@@ -52,14 +55,18 @@ class MeasureList(QWidget):
         layout.addWidget(self._error)
         layout.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_measures(self, therapy_id: str, measures: Sequence[Measure]) -> None:
-        """Show the measures of a therapy."""
+    def show_measures(self, therapy_id: str, measures: Sequence[Measure], instruments: Sequence[str] = ()) -> None:
+        """Show the measures of a therapy; ``instruments`` are the names offered."""
+        self._instruments = tuple(instruments)
         own = [measure for measure in measures if measure.therapy_id == therapy_id]
         if therapy_id != self._therapy_id or list(self._lines) != [measure.id for measure in own]:
             self._therapy_id = therapy_id
             for line in self._lines.values():
                 line.remove_from(self._grid)
-            self._lines = {measure.id: MeasureLine(measure.id, self) for measure in own}
+            self._lines = {
+                measure.id: MeasureLine(measure.id, lambda text: name_offers(self._instruments, text), self)
+                for measure in own
+            }
             for place, line in enumerate(self._lines.values()):
                 line.add_to(self._grid, place)
                 line.edited.connect(self._on_edited)
@@ -114,10 +121,13 @@ class MeasureLine(QObject):
     edited = Signal(str, str, str)
     removed = Signal(str)
 
-    def __init__(self, measure_id: str, parent: QObject | None = None) -> None:
+    def __init__(
+        self, measure_id: str, offers: Callable[[str], Sequence[Offer]], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._id = measure_id
-        self.instrument = QLineEdit()
+        self.instrument = CompletingEdit(offers)
+        self.instrument.offer_taken.connect(self._on_instrument_taken)
         self.instrument.setPlaceholderText("DAS28-CRP")
         self.value = QLineEdit()
         self.value.setPlaceholderText("5.6")
@@ -164,6 +174,10 @@ class MeasureLine(QObject):
     @Slot(str)
     def _on_instrument(self, text: str) -> None:
         self.edited.emit(self._id, "instrument", text)
+
+    @Slot(object)
+    def _on_instrument_taken(self, offer: Offer) -> None:
+        self.edited.emit(self._id, "instrument", offer.text)
 
     @Slot(str)
     def _on_value(self, text: str) -> None:

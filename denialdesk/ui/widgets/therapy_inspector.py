@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from denialdesk.domain.case import Case
 from denialdesk.domain.readiness import Severity, Todo
 from denialdesk.domain.therapy import NOT_TRIED, Origin, Therapy
-from denialdesk.domain.vocabulary import Vocabulary
+from denialdesk.knowledge.library import Library
 from denialdesk.ui import theme
+from denialdesk.ui.models.completion import Offer, name_offers
 from denialdesk.ui.models.therapy_columns import cell_problem
 from denialdesk.ui.models.therapy_names import ORIGIN_NAMES, SUPPLY_NAMES, USE_NAMES
 from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.choice_edit import ChoiceEdit
+from denialdesk.ui.widgets.completing_edit import CompletingEdit
 from denialdesk.ui.widgets.field_row import FieldRow
 from denialdesk.ui.widgets.labels import SectionTitle, ToneLabel
 from denialdesk.ui.widgets.measure_list import MeasureList
@@ -53,13 +55,13 @@ class TherapyInspector(QWidget):
 
     def __init__(
         self,
-        vocabulary: Vocabulary,
+        library: Library,
         today: Callable[[], dt.date],
         new_id: Callable[[], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._vocabulary = vocabulary
+        self._library = library
         self._today = today
         self._row: Therapy | None = None
         self._selected: tuple[str, ...] = ()
@@ -94,17 +96,17 @@ class TherapyInspector(QWidget):
         self._body.hide()
         self.title.hide()
 
-    def focus_field(self, key: str) -> bool:
-        """Put the cursor into a field of the row; False when there is no such field here."""
+    def focus_field(self, key: str) -> QWidget | None:
+        """Put the cursor into a field of the row and give it; None when there is no such field here."""
         if key == "confirmed" and self.confirm.isVisibleTo(self):
             self.confirm.setFocus(Qt.FocusReason.OtherFocusReason)
-            return True
+            return self.confirm
         field = self.fields.get(key)
         if field is None or self._row is None:
-            return False
+            return None
         field.show()
         field.focus()
-        return True
+        return field
 
     def show_row(
         self, case: Case | None, row: Therapy | None, todos: Sequence[Todo], selected: tuple[str, ...]
@@ -137,17 +139,21 @@ class TherapyInspector(QWidget):
             self.fields[key].setVisible(not untried)
         self.fields["exhibit_id"].setVisible(bool(case.exhibits))
         self.fields["exhibit_page"].setVisible(bool(case.exhibits))
-        self.measures.show_measures(row.id, case.measures)
+        self.measures.show_measures(row.id, case.measures, self._instruments(case))
         self.measures.setVisible(not untried)
 
     def _make_fields(self) -> tuple[FieldRow, ...]:
         self._text("What happened", "what_happened", "In the words of the chart.", editor=ReasonEdit(3, 8))
-        self._text("Condition that forbids it", "contraindication", "Name the condition, as the chart has it.")
+        forbids = CompletingEdit(lambda text: name_offers((each.name for each in self._library.comorbidities()), text))
+        forbids.text_typed.connect(self._setter("Condition that forbids it", "contraindication"))
+        forbids.offer_taken.connect(self._on_condition_taken)
+        hint = "Name the condition, as the chart has it."
+        self._field("Condition that forbids it", "contraindication", forbids, hint)
         self._text("Proof", "proof", "What shows it: a chart note with its date, a fill history.")
         self._choice("Exhibit", "exhibit_id", ())
         self._text("Page of the exhibit", "exhibit_page", "")
         self._text("Prescribed by", "prescribed_by", "")
-        indication = IndicationEdit(self._vocabulary)
+        indication = IndicationEdit(self._library)
         indication.indication_edited.connect(self._on_indication)
         self._field(
             "Given for", "indication_id", indication, "Leave it empty when it was for the indication of this case."
@@ -232,11 +238,15 @@ class TherapyInspector(QWidget):
             self._exhibits = choices
             editor.set_choices(choices)
 
+    def _instruments(self, case: Case) -> tuple[str, ...]:
+        indication_id = case.request.indication_id
+        return tuple(each.name for each in self._library.instruments_for(indication_id)) if indication_id else ()
+
     def _show_indication(self, row: Therapy) -> None:
         editor = self.fields["indication_id"].editor
         if not isinstance(editor, IndicationEdit) or editor.hasFocus():
             return
-        indication = self._vocabulary.indication(row.indication_id) if row.indication_id else None
+        indication = self._library.indication(row.indication_id) if row.indication_id else None
         editor.show_text(indication.name if indication else "")
         self.fields["indication_id"].set_error("")
 
@@ -246,6 +256,10 @@ class TherapyInspector(QWidget):
         self.fields["indication_id"].set_error("Choose one from the list, or leave it empty." if unread else "")
         if self._row is not None and not unread:
             self._tell("Given for", "indication_id", replace(self._row, indication_id=indication_id))
+
+    @Slot(object)
+    def _on_condition_taken(self, offer: Offer) -> None:
+        self._setter("Condition that forbids it", "contraindication")(offer.text)
 
     @Slot()
     def _on_confirm(self) -> None:
