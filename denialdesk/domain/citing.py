@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from denialdesk.domain.law import Citation, Confidence
 from denialdesk.domain.lawbook import BookCitation, Condition
@@ -20,6 +20,10 @@ def entry_hash(citation: str, rule: str, confidence: Confidence) -> str:
     """Name of an entry for the office's confirmation: changes when the citation, our rule or its confidence does."""
     text = f"{citation}\n{rule}\n{confidence.value}"
     return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def _if(item: BookCitation) -> str:
+    return f" (if {item.only_if.value.replace('_', '-')})" if item.only_if else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,13 @@ class Citer:
     def cite(self, citations: Iterable[BookCitation], rule: str) -> tuple[Citation, ...]:
         """Make the citations of one rule, worded as our own statement of it."""
         return tuple(self._one(item, rule) for item in citations if item.only_if is None or item.only_if in self.holds)
+
+    def cite_either(self, citations: Iterable[BookCitation], rule: str) -> tuple[Citation, ...]:
+        """Make all citations of a rule, each naming the kind of plan it is for: to show, while the kind is unknown."""
+        return tuple(
+            replace(self._one(item, rule), text=f"{item.text}{_if(item)}", section=f"{item.section}{_if(item)}")
+            for item in citations
+        )
 
     def _one(self, item: BookCitation, rule: str) -> Citation:
         entry = entry_hash(item.text, rule, item.confidence)

@@ -198,7 +198,8 @@ def _no_number(level: LevelEntry) -> str:
 def _citations(request: DeadlineRequest, window: Window | None) -> tuple[Citation, ...]:
     level = request.level
     chosen = [item for item in level.citations if window and item.text in window.citations] or list(level.citations)
-    return request.citer.cite(chosen, _rule_in_words(level, window))
+    rule = _rule_in_words(level, window)
+    return request.citer.cite(chosen, rule) or request.citer.cite_either(chosen, rule)
 
 
 def _rule_in_words(level: LevelEntry, window: Window | None) -> str:
