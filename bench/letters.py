@@ -96,9 +96,10 @@ def render_with_docxtpl(template: Path, context: dict[str, object]) -> bytes:
 
 
 def words(document: Document) -> Iterator[str]:
-    """Every word of a document's body, tables included."""
-    for element in document.element.body.iter("{*}t"):
-        yield from (element.text or "").split()
+    """Every word of a document's body, tables included, however its runs are cut."""
+    for paragraph in document.element.body.iter("{*}p"):
+        pieces = (element.text if element.tag.endswith("}t") else " " for element in paragraph.iter("{*}t", "{*}br"))
+        yield from "".join(piece or "" for piece in pieces).split()
 
 
 def measure() -> list[Outcome]:

@@ -74,6 +74,17 @@ def draw_icons() -> None:
     application.shutdown()
 
 
+def compile_criteria() -> None:
+    """Compile the criteria data to the one pack that is shipped, and read the pack against its own hash."""
+    pack = WORK / "criteria" / "criteria.pack"
+    pack.parent.mkdir(parents=True, exist_ok=True)
+    for arguments in (["compile", str(pack)], ["verify", str(pack)]):
+        command = [sys.executable, "-m", "denialdesk.knowledge.pack", *arguments]
+        if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
+            message = "The criteria data could not be compiled; the reason is above."
+            raise BuildError(message)
+
+
 def freeze() -> None:
     """Run PyInstaller on the spec."""
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "WARN"]
@@ -213,6 +224,7 @@ def main() -> int:
     try:
         if not chosen.check_only:
             draw_icons()
+            compile_criteria()
             freeze()
             copy_licences()
         check_content()
