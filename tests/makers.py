@@ -4,7 +4,7 @@
 Give only what the test is about: the rest is a plain adult with rheumatoid arthritis whose upadacitinib was refused.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -33,7 +33,7 @@ from denialdesk.domain.plan import Plan, PlanType
 from denialdesk.domain.practice import Practice, Prescriber
 from denialdesk.domain.sources import Reference, Verification, VerificationState
 from denialdesk.domain.therapy import Outcome, Therapy
-from denialdesk.domain.vocabulary import Drug, Icd10, Indication, LabeledIndication, NameMatch, ProductRoute
+from denialdesk.domain.vocabulary import Biosimilar, Drug, Icd10, Indication, LabeledIndication, NameMatch, ProductRoute
 
 VALID_NPI = "1234567893"  # the check-digit method's own published example
 
@@ -42,25 +42,28 @@ VALID_NPI = "1234567893"  # the check-digit method's own published example
 
 
 def _drug(drug_id: str, drug_class: str, *names: str, **more: Any) -> Drug:
-    return Drug(drug_id, more.pop("generic", drug_id), tuple(names), drug_class=drug_class, **more)
+    pairs = more.get("biosimilar_products", ())
+    biosimilars = tuple(name for pair in pairs for name in (pair.name, pair.nonproprietary))
+    return Drug(drug_id, more.pop("generic", drug_id), names, biosimilars, drug_class, **more)
 
 
-_ADALIMUMAB = ("Amjevita", "adalimumab-atto", "Cyltezo", "adalimumab-adbm", "Hyrimoz", "adalimumab-adaz")
+_ADALIMUMAB = (
+    Biosimilar("Amjevita", "adalimumab-atto"),
+    Biosimilar("Cyltezo", "adalimumab-adbm"),
+    Biosimilar("Hyrimoz", "adalimumab-adaz"),
+)
 _USTEKINUMAB = (
-    "Wezlana",
-    "ustekinumab-auub",
-    "Selarsdi",
-    "ustekinumab-aekn",
-    "Yesintek",
-    "ustekinumab-kfce",
-    "Imuldosa",
+    Biosimilar("Wezlana", "ustekinumab-auub"),
+    Biosimilar("Selarsdi", "ustekinumab-aekn"),
+    Biosimilar("Yesintek", "ustekinumab-kfce"),
+    Biosimilar("Imuldosa", "ustekinumab-srlf"),
 )
 _SC, _IV, _PO, _TOP = ("subcutaneous",), ("intravenous",), ("oral",), ("topical",)
 
 DRUGS = (
-    _drug("methotrexate", "csDMARD", "Trexall", "Otrexup", routes=("oral", "subcutaneous", "intramuscular")),
-    _drug("sulfasalazine", "csDMARD", "Azulfidine", routes=_PO),
-    _drug("hydroxychloroquine", "csDMARD", "Plaquenil", routes=_PO),
+    _drug("methotrexate", "csDMARD", "Trexall", "Otrexup", also_called=("mtx",), routes=(*_PO, *_SC, "intramuscular")),
+    _drug("sulfasalazine", "csDMARD", "Azulfidine", also_called=("ssz",), routes=_PO),
+    _drug("hydroxychloroquine", "csDMARD", "Plaquenil", also_called=("hcq",), routes=_PO),
     _drug("leflunomide", "csDMARD", "Arava", routes=_PO),
     _drug("azathioprine", "thiopurine", "Imuran", routes=_PO),
     _drug("mercaptopurine", "thiopurine", "Purixan", routes=_PO),
@@ -74,18 +77,25 @@ DRUGS = (
         "adalimumab",
         "TNF inhibitor",
         "Humira",
-        biosimilars=_ADALIMUMAB,
+        biosimilar_products=_ADALIMUMAB,
         is_biologic=True,
         routes=_SC,
         labeled_indications=(LabeledIndication("rheumatoid-arthritis"), LabeledIndication("plaque-psoriasis")),
     ),
-    _drug("etanercept", "TNF inhibitor", "Enbrel", biosimilars=("Erelzi", "Eticovo"), is_biologic=True, routes=_SC),
+    _drug(
+        "etanercept",
+        "TNF inhibitor",
+        "Enbrel",
+        biosimilar_products=(Biosimilar("Erelzi", "etanercept-szzs"),),
+        is_biologic=True,
+        routes=_SC,
+    ),
     _drug(
         "infliximab",
         "TNF inhibitor",
         "Remicade",
         "Zymfentra",
-        biosimilars=("Inflectra", "infliximab-dyyb", "Avsola"),
+        biosimilar_products=(Biosimilar("Inflectra", "infliximab-dyyb"), Biosimilar("Avsola", "infliximab-axxq")),
         is_biologic=True,
         routes=(*_IV, *_SC),
         product_routes=(
@@ -109,14 +119,21 @@ DRUGS = (
         "ustekinumab",
         "IL-12/23 inhibitor",
         "Stelara",
-        biosimilars=_USTEKINUMAB,
+        biosimilar_products=_USTEKINUMAB,
         is_biologic=True,
         routes=(*_SC, *_IV),
         labeled_indications=(LabeledIndication("crohns-disease"), LabeledIndication("plaque-psoriasis")),
     ),
     _drug("secukinumab", "IL-17 inhibitor", "Cosentyx", is_biologic=True, routes=_SC),
     _drug("vedolizumab", "integrin antagonist", "Entyvio", is_biologic=True, routes=(*_IV, *_SC)),
-    _drug("tocilizumab", "IL-6 inhibitor", "Actemra", biosimilars=("Tyenne",), is_biologic=True, routes=(*_IV, *_SC)),
+    _drug(
+        "tocilizumab",
+        "IL-6 inhibitor",
+        "Actemra",
+        biosimilar_products=(Biosimilar("Tyenne", "tocilizumab-aazg"),),
+        is_biologic=True,
+        routes=(*_IV, *_SC),
+    ),
     _drug("upadacitinib", "JAK inhibitor", "Rinvoq", "Rinvoq LQ", routes=_PO),
     _drug("tofacitinib", "JAK inhibitor", "Xeljanz", "Xeljanz XR", routes=_PO),
     _drug("baricitinib", "JAK inhibitor", "Olumiant", routes=_PO),
@@ -154,13 +171,14 @@ INDICATIONS = (
 )
 
 
-def _product(drug: Drug, name: str) -> str:
-    """The product a spelling stands for; the suffixed name of a biosimilar follows its product in the list."""
-    if name == drug.generic:
-        return ""
-    if name in drug.biosimilars and "-" in name:
-        return drug.biosimilars[drug.biosimilars.index(name) - 1]
-    return name
+def _spellings(drug: Drug) -> Iterator[tuple[str, NameMatch]]:
+    """Every spelling and what it is recognised as; a biosimilar's suffixed name names no product."""
+    for name in (drug.generic, *drug.also_called):
+        yield name, NameMatch(drug.id, drug.generic, is_brand=False)
+    for name in (*drug.brands, *(pair.name for pair in drug.biosimilar_products)):
+        yield name, NameMatch(drug.id, name, is_brand=True, product=name)
+    for pair in drug.biosimilar_products:
+        yield pair.nonproprietary, NameMatch(drug.id, pair.nonproprietary, is_brand=False)
 
 
 class SmallVocabulary:
@@ -169,11 +187,7 @@ class SmallVocabulary:
     def __init__(self, drugs: Iterable[Drug] = DRUGS, indications: Iterable[Indication] = INDICATIONS) -> None:
         self._drugs = {drug.id: drug for drug in drugs}
         self._indications = {indication.id: indication for indication in indications}
-        self._names = {
-            name.casefold(): NameMatch(drug.id, name, name != drug.generic, _product(drug, name))
-            for drug in self._drugs.values()
-            for name in drug.names
-        }
+        self._names = {name.casefold(): match for drug in self._drugs.values() for name, match in _spellings(drug)}
 
     def drug(self, drug_id: str) -> Drug | None:
         return self._drugs.get(drug_id)

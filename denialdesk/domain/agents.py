@@ -57,11 +57,16 @@ def fitting(row: Row, agent: Agent, record: Record) -> Fitting:
 
 def _not_named(row: Row, agent: Agent, record: Record) -> Fitting:
     """Judge a row whose drug and class the agent does not name."""
-    if row.drug_id and row.drug_id == record.case.request.drug_id:
+    is_doubtful = row.drug_id in agent.uncertain_drug_ids
+    if not is_doubtful and not _is_open_to(row, agent, record):
         return _NO
-    if row.drug_id in agent.uncertain_drug_ids or _is_open_to(row, agent, record):
-        return Fitting(Fit.ASK, f"the policy's words “{agent.as_printed}” are not tied to {row.name} for certain")
-    return _NO
+    if row.drug_id and row.drug_id == record.case.request.drug_id:
+        if not is_doubtful and agent.counts_as != row.drug_id:
+            return _NO
+        own = _requested_drug(row, record)
+        if own.fit is not Fit.YES:
+            return own
+    return Fitting(Fit.ASK, f"the policy's words “{agent.as_printed}” are not tied to {row.name} for certain")
 
 
 def _is_open_to(row: Row, agent: Agent, record: Record) -> bool:
@@ -76,11 +81,12 @@ def _is_open_to(row: Row, agent: Agent, record: Record) -> bool:
 
 
 def _requested_drug(row: Row, record: Record) -> Fitting:
-    requested, taken = record.requested_product.casefold(), row.product.casefold()
-    if requested and taken:
-        if requested != taken:
-            return _YES
+    """Judge another product of the requested drug: it is an alternative only where it is certainly another one."""
+    requested, taken = record.requested_products, row.named_products
+    if requested & taken:
         return Fitting(Fit.NO, f"{row.name} is the requested product itself")
+    if requested and taken and requested.isdisjoint(row.may_be_product):
+        return _YES
     return Fitting(
         Fit.UNSURE,
         f"it is not recorded whether {row.name} was the requested product or another one",
@@ -93,12 +99,11 @@ def _product(row: Row, agent: Agent) -> Fitting:
     if not agent.brands:
         return _YES
     wanted = {brand.casefold() for brand in agent.brands}
-    if row.product:
-        names = {row.product.casefold(), row.therapy.drug.strip().casefold()}
-        if names & wanted:
-            return _YES
+    if row.named_products & wanted:
+        return _YES
+    if row.may_be_product.isdisjoint(wanted) and row.named_products:
         return Fitting(Fit.NO, f"{row.name} is not the product the policy names")
-    if row.drug is not None and row.drug.generic.casefold() in wanted:
+    if not row.named_products and row.drug is not None and row.drug.generic.casefold() in wanted:
         return _YES
     return Fitting(
         Fit.UNSURE,

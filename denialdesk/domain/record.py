@@ -12,10 +12,23 @@ from denialdesk.domain.case import Answer, AnswerValue, Case
 from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.intervals import Span, span_of
 from denialdesk.domain.therapy import Therapy
-from denialdesk.domain.vocabulary import Drug, Vocabulary
+from denialdesk.domain.vocabulary import Drug, NameMatch, Vocabulary
 
 _ROUTE_WORDS = {
-    "subcutaneous": ("subcutaneous", "subcutaneously", "subcut", "subq", "sub-q", "sq", "sc", "s.c", "sub cut"),
+    "subcutaneous": (
+        "subcutaneous",
+        "subcutaneously",
+        "subcut",
+        "subq",
+        "sub-q",
+        "sq",
+        "sc",
+        "s.c",
+        "sub cut",
+        "pen",
+        "autoinjector",
+        "auto-injector",
+    ),
     "intravenous": ("intravenous", "intravenously", "iv", "i.v", "infusion", "infusions", "infused"),
     "oral": (
         "oral",
@@ -44,23 +57,27 @@ _ROUTE_OF_WORD = {word: route for route, words in _ROUTE_WORDS.items() for word 
 _ROUTE = re.compile(
     r"(?<![\w-])(" + "|".join(sorted(map(re.escape, _ROUTE_OF_WORD), key=len, reverse=True)) + r")(?![\w-])"
 )
+_INJECTED = frozenset({"subcutaneous", "intravenous", "intramuscular"})
+_INJECTION = re.compile(r"\b(?:inject\w*|inj|syringe|vial)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of the log as the rules see it.
 
-    ``product`` is the product it names, empty when only the generic drug is named. ``routes`` are those it can have
-    been taken by (empty: not known). ``course`` reaches back over earlier rows of the same drug that join it without a
-    gap, the first of them begun on ``course_start``; ``course_ids`` are those rows, then this one. ``possible_course``
-    is how far back it may reach when a date is inexact.
+    ``named_products`` are the product names it states, in lower case (a product, a suffixed name; empty: only the
+    generic drug); ``may_be_product`` adds those that a suffixed name is also sold under. ``routes`` are those it can
+    have been taken by (empty: not known). ``course`` reaches back over earlier rows of the same drug that join it
+    without a gap, the first of them begun on ``course_start``; ``course_ids`` are those rows, then this one.
+    ``possible_course`` is how far back it may reach when a date is inexact.
     """
 
     therapy: Therapy
     drug: Drug | None
     drug_id: str
     drug_class: str
-    product: str
+    named_products: frozenset[str]
+    may_be_product: frozenset[str]
     routes: frozenset[str]
     span: Span
     is_for_other_condition: bool
@@ -92,7 +109,7 @@ class Record:
     vocabulary: Vocabulary
     as_of: dt.date
     answers: dict[tuple[str, str], Answer]
-    requested_product: str
+    requested_products: frozenset[str]  # the product names the request states, in lower case
 
     def answer(self, policy_id: str, path: str) -> Answer | None:
         """Find what the office said to a node, if it said anything."""
@@ -113,7 +130,7 @@ def read_record(case: Case, vocabulary: Vocabulary, as_of: dt.date) -> Record:
         vocabulary,
         as_of,
         {(answer.policy_id, answer.node): answer for answer in case.answers if _says_something(answer)},
-        (requested.product or (requested.name if requested.is_brand else "")) if requested else "",
+        _products(requested, vocabulary.drug(requested.drug_id)) if requested else frozenset(),
     )
 
 
@@ -130,17 +147,17 @@ def _read_row(therapy: Therapy, indication_id: str, vocabulary: Vocabulary, as_o
     match = vocabulary.recognise_drug(therapy.drug) if therapy.drug.strip() else None
     drug_id = therapy.drug_id or (match.drug_id if match else "")
     drug = vocabulary.drug(drug_id) if drug_id else None
-    product = ""
-    if match is not None and match.drug_id == drug_id:
-        product = match.product or (match.name if match.is_brand else "")
+    stated = match if match is not None and match.drug_id == drug_id else None
+    products = _products(stated, drug)
     span = span_of(therapy, as_of)
     return Row(
         therapy=therapy,
         drug=drug,
         drug_id=drug_id,
         drug_class=drug.drug_class if drug else "",
-        product=product,
-        routes=_routes_of(therapy, drug, product),
+        named_products=products,
+        may_be_product=products | _sold_as(products, drug),
+        routes=_routes_of(therapy, drug, stated.product if stated else ""),
         span=span,
         is_for_other_condition=bool(indication_id and therapy.indication_id and therapy.indication_id != indication_id),
         course=span,
@@ -151,6 +168,19 @@ def _read_row(therapy: Therapy, indication_id: str, vocabulary: Vocabulary, as_o
         taken_in_words=_taken_in_words(therapy.start, therapy.stop, span),
         length_in_words=span.in_words(),
     )
+
+
+def _products(match: NameMatch | None, drug: Drug | None) -> frozenset[str]:
+    """Collect the product names a recognised name states; none for the generic name and for abbreviations."""
+    if match is None or drug is None or match.name.casefold() == drug.generic.casefold():
+        return frozenset()
+    return frozenset({match.name.casefold(), match.product.casefold()} - {""})
+
+
+def _sold_as(products: frozenset[str], drug: Drug | None) -> frozenset[str]:
+    """Name the products that share a suffixed name: adalimumab-atto is Amjevita, or sold without a product name."""
+    pairs = drug.biosimilar_products if drug else ()
+    return frozenset(pair.name.casefold() for pair in pairs if pair.nonproprietary.casefold() in products)
 
 
 def _name(therapy: Therapy, drug: Drug | None) -> str:
@@ -176,14 +206,14 @@ def _taken_in_words(start: PartialDate, stop: PartialDate, span: Span) -> str:
 
 def _routes_of(therapy: Therapy, drug: Drug | None, product: str) -> frozenset[str]:
     """Take the route the row states; else what its product allows; else what its drug allows."""
-    stated = read_routes(therapy.route) or read_routes(f"{therapy.drug} {therapy.dose}")
+    written = f"{therapy.route} {therapy.drug} {therapy.dose}"
+    stated = read_routes(therapy.route) or read_routes(written)
     if stated or drug is None:
         return stated
-    if product:
-        for entry in drug.product_routes:
-            if entry.product.casefold() == product.casefold():
-                return _plain(entry.routes)
-    return _plain(drug.routes)
+    routes = next((entry.routes for entry in drug.product_routes if entry.product == product), drug.routes)
+    possible = _plain(routes)
+    # "Injection" rules out a tablet, but does not tell which injection.
+    return possible & _INJECTED if _INJECTION.search(written.casefold()) and possible & _INJECTED else possible
 
 
 def _plain(routes: Iterable[str]) -> frozenset[str]:
