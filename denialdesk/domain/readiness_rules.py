@@ -70,7 +70,8 @@ def assess_readiness(case: Case, criteria: CriteriaResult, rights: Rights, lette
             name = section.heading or section.title
             text = f"The letter still has a gap in “{name}”: {statement.text.strip('[]')}."
             todos.append(Todo(_BLOCKS, text, statement.target, _tab(statement.target)))
-    return Readiness(tuple(sorted(todos, key=lambda todo: todo.severity is not _BLOCKS)))
+    kept = [todo for todo in todos if todo.severity is _BLOCKS or todo.target not in listed]
+    return Readiness(tuple(sorted(kept, key=lambda todo: todo.severity is not _BLOCKS)))
 
 
 def _tab(target: str) -> str:
@@ -146,7 +147,7 @@ def _therapy(row: Therapy) -> Iterator[Todo]:
     if row.start.earliest and row.stop.latest and row.stop.latest < row.start.earliest:
         yield Todo(_BLOCKS, f"{name} stops before it starts.", f"therapy:{row.id}:stop", "therapies")
     if row.outcome is Outcome.UNKNOWN:
-        yield Todo(_WEAKENS, f"{name}: say how it ended.", f"therapy:{row.id}:outcome", "therapies")
+        yield Todo(_BLOCKS, f"{name}: say how it ended.", f"therapy:{row.id}:outcome", "therapies")
     if row.outcome is Outcome.CONTRAINDICATED and not row.contraindication.strip():
         text = f"{name}: name the condition that forbids it."
         yield Todo(_WEAKENS, text, f"therapy:{row.id}:contraindication", "therapies")

@@ -189,7 +189,7 @@ def _read_entry(resource: Resource, index: dict[str, Resource]) -> _Entry:
     )
     entry = _Entry(kind, name.strip(), f"{kind}/{resource.get('id', '')}", status=str(resource.get("status", "")))
     entry.never_taken = entry.status in _NEVER_TAKEN
-    entry.planned = resource.get("intent") in _PLANS or entry.status == "intended"
+    entry.planned = str(resource.get("intent")) in _PLANS or entry.status == "intended"
     entry.start, entry.stop = period_bounds(resource)
     dosages = as_dicts(resource.get("dosageInstruction")) or as_dicts(resource.get("dosage"))
     administered = as_dict(resource.get("dosage")) if isinstance(resource.get("dosage"), dict) else {}

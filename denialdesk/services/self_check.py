@@ -19,7 +19,6 @@ from denialdesk.services.vault import VaultService
 from denialdesk.storage.keys import MemoryKeys, OsKeychain
 from denialdesk.system.diagnostics import report_fault
 
-
 REINSTALL = "Do not use this installation. Install DenialDesk again."
 
 

@@ -47,7 +47,7 @@ def bundle(*resources: dict[str, Any]) -> bytes:
     return json.dumps({"resourceType": "Bundle", "entry": [{"resource": item} for item in resources]}).encode()
 
 
-def order(name: str = "Methotrexate 2.5 MG Oral Tablet", **fields: Any) -> dict[str, Any]:
+def order(name: str = "Methotrexate 2.5 MG Oral Tablet", **fields: object) -> dict[str, Any]:
     return {
         "resourceType": "MedicationRequest",
         "id": "o1",
@@ -154,7 +154,11 @@ def test_a_stop_before_the_start_is_left_out_and_told(read: Reader) -> None:
 
 def test_plans_and_refusals_are_no_use(read: Reader) -> None:
     assert row(read(bundle(order(intent="plan"))), "methotrexate").therapy.use is Use.PLANNED
-    statement = {"resourceType": "MedicationStatement", "status": "not-taken", "medicationCodeableConcept": {"text": "mtx"}}
+    statement = {
+        "resourceType": "MedicationStatement",
+        "status": "not-taken",
+        "medicationCodeableConcept": {"text": "mtx"},
+    }
     assert row(read(bundle(statement)), "methotrexate").therapy.use is Use.NEVER_TAKEN
 
 
