@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from pathlib import Path
 
 from denialdesk.domain.clinical import Band, Comorbidity, Instrument
@@ -40,11 +41,20 @@ def read_drugs(path: Path, known: Known) -> tuple[Drug, ...]:
     return drugs
 
 
-def read_drug_ids(path: Path) -> dict[str, str]:
-    """Read only the ids of a class file, so that files may refer to one another."""
+def read_drug_ids(path: Path, taken: dict[str, str]) -> None:
+    """Note the ids of a class file with their class, so that files may refer to one another."""
     fields = read_fields(path)
     drug_class = fields.text("class")
-    return {item.text("id"): drug_class for item in fields.maps("drugs")}
+    for item in fields.maps("drugs"):
+        taken[_new_id(item, taken)] = drug_class
+
+
+def _new_id(fields: Fields, taken: Container[str]) -> str:
+    """Read the id of an entry; one that stands twice in the data is an error."""
+    entry_id = fields.text("id")
+    if entry_id in taken:
+        raise fields.fault(f"the id {entry_id!r} stands twice in the criteria data", "id")
+    return entry_id
 
 
 def read_groups(path: Path, known: Known) -> dict[str, DrugGroup]:
@@ -158,9 +168,10 @@ def read_indications(path: Path, known: Known) -> tuple[Indication, ...]:
     return found
 
 
-def read_indication_ids(path: Path) -> tuple[str, ...]:
-    """Read only the ids of a file of conditions."""
-    return tuple(item.text("id") for item in read_fields(path).maps("indications"))
+def read_indication_ids(path: Path, taken: set[str]) -> None:
+    """Note the ids of a file of conditions."""
+    for item in read_fields(path).maps("indications"):
+        taken.add(_new_id(item, taken))
 
 
 def _indication(fields: Fields, known: Known) -> Indication:
@@ -191,22 +202,23 @@ def _code(fields: Fields) -> Icd10:
 def read_comorbidities(path: Path) -> tuple[Comorbidity, ...]:
     """Read the conditions that make a step drug unsuitable."""
     fields = read_fields(path)
-    found = []
+    found: dict[str, Comorbidity] = {}
     for item in fields.maps("comorbidities"):
+        entry_id = _new_id(item, found)
         codes = tuple(_code(code) for code in item.maps("icd10"))
-        found.append(Comorbidity(item.text("id"), item.text("name"), codes, item.texts("relevant_to")))
+        found[entry_id] = Comorbidity(entry_id, item.text("name"), codes, item.texts("relevant_to"))
         item.close()
     fields.close()
-    return tuple(found)
+    return tuple(found.values())
 
 
 def read_instruments(path: Path) -> tuple[Instrument, ...]:
     """Read the severity instruments."""
     fields = read_fields(path)
-    found = []
+    found: dict[str, Instrument] = {}
     for item in fields.maps("instruments"):
         instrument = Instrument(
-            id=item.text("id"),
+            id=_new_id(item, found),
             name=item.text("name"),
             range=item.text("range"),
             higher_is=item.text("higher_is"),
@@ -219,9 +231,9 @@ def read_instruments(path: Path) -> tuple[Instrument, ...]:
             notes=item.text("notes", ""),
         )
         item.close()
-        found.append(instrument)
+        found[instrument.id] = instrument
     fields.close()
-    return tuple(found)
+    return tuple(found.values())
 
 
 def _band(fields: Fields) -> Band:
@@ -230,12 +242,22 @@ def _band(fields: Fields) -> Band:
     return band
 
 
-def read_evidence(path: Path, known: Known) -> tuple[Evidence, ...]:
-    """Read a file of guidelines and trials."""
+def read_support_words(path: Path) -> frozenset[str]:
+    """Read the words that evidence may support an argument by, from ``evidence/_about.yaml``."""
+    about = read_fields(path).map("about")
+    words = about.map("supports_vocabulary") if about is not None else None
+    return frozenset(words.names()) if words is not None else frozenset()
+
+
+def read_evidence(path: Path, known: Known, taken: set[str]) -> tuple[Evidence, ...]:
+    """Read a file of guidelines and trials; ``taken`` are the ids of the files read before."""
     fields = read_fields(path)
-    found = tuple(_evidence(item, known) for item in fields.maps("evidence"))
+    found = []
+    for item in fields.maps("evidence"):
+        taken.add(_new_id(item, taken))
+        found.append(_evidence(item, known))
     fields.close()
-    return found
+    return tuple(found)
 
 
 def _evidence(fields: Fields, known: Known) -> Evidence:
@@ -254,7 +276,7 @@ def _evidence(fields: Fields, known: Known) -> Evidence:
         year=year,
         citation=fields.text("citation"),
         finding=fields.text("finding"),
-        supports=fields.texts("supports"),
+        supports=known.support_words(fields, "supports"),
         indication_ids=known.indication_ids(fields, "indications"),
         drug_classes=classes,
         drug_ids=known.drug_ids(fields, "drugs"),

@@ -36,7 +36,7 @@ class Known:
     groups: dict[str, DrugGroup] = field(default_factory=dict)
     indications: frozenset[str] = frozenset()
     instruments: frozenset[str] = frozenset()
-    payers: frozenset[str] = frozenset()
+    supports: frozenset[str] = frozenset()
     policies: frozenset[str] = frozenset()
 
     def drug_ids(self, fields: Fields, key: str) -> tuple[str, ...]:
@@ -54,6 +54,10 @@ class Known:
     def instrument_ids(self, fields: Fields, key: str) -> tuple[str, ...]:
         """Read a list of instrument ids."""
         return self._checked(fields, key, self.instruments, "instrument")
+
+    def support_words(self, fields: Fields, key: str) -> tuple[str, ...]:
+        """Read a list of what evidence supports."""
+        return self._checked(fields, key, self.supports, "use of evidence")
 
     def policy_ids(self, fields: Fields, key: str) -> tuple[str, ...]:
         """Read a list of policy ids."""

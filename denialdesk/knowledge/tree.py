@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 from denialdesk.domain.clinical import Comorbidity, Instrument
 from denialdesk.domain.criteria import Policy
@@ -22,6 +20,7 @@ from denialdesk.knowledge.clinical_schema import (
     read_indication_ids,
     read_indications,
     read_instruments,
+    read_support_words,
 )
 from denialdesk.knowledge.known import Known
 from denialdesk.knowledge.law import load_law
@@ -30,7 +29,6 @@ from denialdesk.knowledge.schema import read_policy
 from denialdesk.knowledge.strict_yaml import DataFileError, read_fields
 
 PAYER_FILE = "_payer.yaml"
-T = TypeVar("T", Drug, Indication, Evidence, Instrument, Comorbidity, Policy, Payer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +48,41 @@ class Knowledge:
 
 def load_tree(folder: Path) -> Knowledge:
     """Read and check every file of the criteria data; raises DataFileError with file and line."""
-    version = _version(folder)
-    drug_files = _files(folder / "drugs")
-    indication_files = _files(folder / "indications")
-    known = Known(
-        drugs={drug: name for path in drug_files for drug, name in read_drug_ids(path).items()},
-        classes=_classes(folder / "drugs" / "_about.yaml"),
-        indications=frozenset(name for path in indication_files for name in read_indication_ids(path)),
-    )
-    instruments = read_instruments(folder / "instruments.yaml")
-    known = replace(
-        known,
-        groups=read_groups(folder / "drugs" / "_groups.yaml", known),
-        instruments=frozenset(instrument.id for instrument in instruments),
-    )
-    drugs = [drug for path in drug_files for drug in read_drugs(path, known)]
-    indications = [item for path in indication_files for item in read_indications(path, known)]
-    evidence = [entry for path in _files(folder / "evidence") for entry in read_evidence(path, known)]
+    known = read_known(folder)
+    drugs = [drug for path in _files(folder / "drugs") for drug in read_drugs(path, known)]
+    indications = [item for path in _files(folder / "indications") for item in read_indications(path, known)]
+    taken: set[str] = set()
+    evidence = [entry for path in _files(folder / "evidence") for entry in read_evidence(path, known, taken)]
     payers, policies = load_payers(folder / "payers", known)
     return Knowledge(
-        version=version,
+        version=_version(folder),
         payers=payers,
         policies=policies,
-        drugs=_unique(drugs, "drug"),
-        indications=_unique(indications, "indication"),
-        comorbidities=_unique(read_comorbidities(folder / "comorbidities.yaml"), "comorbidity"),
-        instruments=_unique(instruments, "instrument"),
-        evidence=_unique(evidence, "evidence entry"),
+        drugs=tuple(drugs),
+        indications=tuple(indications),
+        comorbidities=read_comorbidities(folder / "comorbidities.yaml"),
+        instruments=read_instruments(folder / "instruments.yaml"),
+        evidence=tuple(evidence),
         law=load_law(folder / "law"),
     )
+
+
+def read_known(folder: Path) -> Known:
+    """Read the ids that files may refer to: drugs, classes, groups, indications, instruments; no payers yet."""
+    drugs: dict[str, str] = {}
+    for path in _files(folder / "drugs"):
+        read_drug_ids(path, drugs)
+    indications: set[str] = set()
+    for path in _files(folder / "indications"):
+        read_indication_ids(path, indications)
+    known = Known(
+        drugs=drugs,
+        classes=_classes(folder / "drugs" / "_about.yaml"),
+        indications=frozenset(indications),
+        instruments=frozenset(instrument.id for instrument in read_instruments(folder / "instruments.yaml")),
+        supports=read_support_words(folder / "evidence" / "_about.yaml"),
+    )
+    return replace(known, groups=read_groups(folder / "drugs" / "_groups.yaml", known))
 
 
 def load_payers(folder: Path, known: Known) -> tuple[tuple[Payer, ...], tuple[Policy, ...]]:
@@ -86,10 +90,16 @@ def load_payers(folder: Path, known: Known) -> tuple[tuple[Payer, ...], tuple[Po
     folders = sorted(path.parent for path in folder.glob(f"*/{PAYER_FILE}"))
     payers = [read_payer(path / PAYER_FILE) for path in folders]
     files = [(payer, path) for payer, home in zip(payers, folders, strict=True) for path in _files(home)]
-    ids = frozenset(path.stem for _payer, path in files)
-    known = replace(known, payers=frozenset(payer.id for payer in payers), policies=ids)
-    policies = [read_policy(path, payer, known) for payer, path in files]
-    return _unique(payers, "payer"), _unique(policies, "policy")
+    places: dict[str, Path] = {}
+    for _payer, path in files:
+        if path.stem in places:
+            raise DataFileError(
+                f"{path.name}, line 1: the policy stands in {path.parent.name} and in {places[path.stem].parent.name}.",
+                "Remove one of them and load the data again.",
+            )
+        places[path.stem] = path
+    known = replace(known, policies=frozenset(places))
+    return tuple(payers), tuple(read_policy(path, payer, known) for payer, path in files)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -113,12 +123,3 @@ def _version(folder: Path) -> str:
     fields.text("notes", "")
     fields.close()
     return version
-
-
-def _unique(items: Iterable[T], what: str) -> tuple[T, ...]:
-    found: dict[str, T] = {}
-    for item in items:
-        if item.id in found:
-            raise DataFileError(f"The {what} {item.id!r} stands twice.", "Remove one of them and load the data again.")
-        found[item.id] = item
-    return tuple(found.values())
