@@ -320,7 +320,7 @@ def _dose(row: Row, demand: Demand) -> _Part:
     if demand.person_chose:
         return _Part(Status.MET, f"at {written}, which the office states is {trial.dose}")
     remedy = Remedy(
-        f"Say whether {written} of {row.name} was {trial.dose}, by choosing the row for this step", "{answer}"
+        f"Say whether {written} of {row.name} was {trial.dose}, by choosing the row for this step", demand.answer_target
     )
     return _Part(Status.UNKNOWN, f"at {written}, which may or may not be {trial.dose}", (remedy,))
 

@@ -101,9 +101,10 @@ def trial_label(trial: Trial) -> str:
         label = f"Trial of: {agents}"
     if trial.dose:
         label += f", at {trial.dose}"
-    if trial.lookback_as_printed or trial.lookback:
-        window = trial.lookback_as_printed or (length_in_words(trial.lookback) if trial.lookback else "")
-        label += f", within the past {window.removeprefix('past ')}"
+    if trial.lookback:
+        label += f", within the past {length_in_words(trial.lookback)}"
+    elif trial.lookback_as_printed:
+        label += f" ({trial.lookback_as_printed})"
     if accepted is None:
         label += "; accepted outcomes not seen"
     elif not (accepted <= NOT_TRIED_OUTCOMES and len(accepted) == 1) and not accepted <= NOT_BORNE:

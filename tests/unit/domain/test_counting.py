@@ -1,236 +1,297 @@
-"""The arithmetic of legal time: days, months, business days, hours, excluded periods."""
+"""How many different drugs a trial demands, which rows are one drug, and which rows continue one another."""
 
-import datetime as dt
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from denialdesk.domain.counting import (
-    Count,
-    ExcludedPeriod,
-    NoticeDates,
-    Refusal,
-    add_hours,
-    count_window,
-    end_of,
-    in_words,
-)
-from denialdesk.domain.holidays import why_not_business_day
-from denialdesk.domain.law import ClockUnit, Confidence
-from denialdesk.domain.lawbook import MonthEnd, StartEvent, Window
-from tests.law import CENTRAL
+from denialdesk.domain.criteria import Status
+from denialdesk.domain.therapy import Outcome, Provenance, Therapy, Use
+from tests.makers import TNF, agent, make_request, make_therapy, make_trial, months
+from tests.unit.domain.judging import EXEMPT, MET, NOT_MET, UNKNOWN, judge, remedy_texts
 
-days_in_time = st.dates(min_value=dt.date(2021, 1, 1), max_value=dt.date(2040, 12, 31))
-DAY = dt.timedelta(days=1)
+ADA = agent("adalimumab", counts_as="adalimumab", as_printed="adalimumab product (any)")
+ETN = agent("etanercept", as_printed="etanercept (Enbrel)")
+IFX = agent("infliximab", as_printed="infliximab product")
+MTX, SSZ, HCQ = agent("methotrexate"), agent("sulfasalazine"), agent("hydroxychloroquine")
 
 
-def window(amount: int = 60, unit: ClockUnit = ClockUnit.CALENDAR_DAYS, **fields: object) -> Window:
-    start = fields.pop("start", StartEvent.RECEIPT)
-    assert isinstance(start, StartEvent)
-    return Window(amount, unit, start, "receipt of the notice", Confidence.SEEN, **fields)  # type: ignore[arg-type]  # a test's own keyword fields
-
-
-DAYS_180 = window(180)
-PRIVATE = window(4, ClockUnit.MONTHS, rolls=True, month_end=MonthEnd.FIRST_DAY_OF_NEXT_MONTH)
-CLAMPED = window(6, ClockUnit.MONTHS, month_end=MonthEnd.CLAMP_TO_LAST_DAY, start=StartEvent.NOTICE_DATE)
-PRESUMED = window(60, presumed_receipt_days=5)
-HHS = window(4, ClockUnit.MONTHS, month_end=MonthEnd.CLAMP_TO_LAST_DAY, safe_start=StartEvent.NOTICE_DATE)
-ALL = (DAYS_180, PRIVATE, CLAMPED, PRESUMED, HHS)
-
-
-def counted(win: Window, **dates: dt.date) -> Count:
-    result = count_window(win, NoticeDates(**dates))
-    assert isinstance(result, Count)
-    return result
-
-
-@pytest.mark.parametrize(
-    ("start", "end"),
-    [
-        (dt.date(2027, 8, 31), dt.date(2028, 2, 29)),  # leap year
-        (dt.date(2026, 8, 31), dt.date(2027, 2, 28)),
-        (dt.date(2026, 8, 28), dt.date(2027, 2, 28)),
-        (dt.date(2026, 3, 31), dt.date(2026, 9, 30)),
-        (dt.date(2026, 7, 1), dt.date(2027, 1, 1)),
-        (dt.date(2028, 2, 29), dt.date(2028, 8, 29)),
-    ],
-)
-def test_six_months_clamp_to_the_last_day(start: dt.date, end: dt.date) -> None:
-    assert end_of(CLAMPED, start)[0] == end
-
-
-@pytest.mark.parametrize(
-    ("start", "end"),
-    [
-        (dt.date(2026, 10, 28), dt.date(2027, 2, 28)),
-        (dt.date(2026, 10, 29), dt.date(2027, 3, 1)),
-        (dt.date(2026, 10, 30), dt.date(2027, 3, 1)),  # the regulation's own case
-        (dt.date(2027, 10, 29), dt.date(2028, 2, 29)),  # leap year: the day exists
-        (dt.date(2027, 10, 30), dt.date(2028, 3, 1)),
-        (dt.date(2026, 12, 31), dt.date(2027, 5, 1)),
-        (dt.date(2026, 8, 31), dt.date(2026, 12, 31)),
-        (dt.date(2028, 2, 29), dt.date(2028, 6, 29)),
-    ],
-)
-def test_four_months_go_to_the_first_day_of_the_fifth(start: dt.date, end: dt.date) -> None:
-    assert end_of(PRIVATE, start)[0] == end
-
-
-@pytest.mark.parametrize(
-    ("received", "legal"),
-    [
-        (dt.date(2026, 12, 31), dt.date(2027, 6, 29)),
-        (dt.date(2027, 1, 1), dt.date(2027, 6, 30)),
-        (dt.date(2027, 9, 1), dt.date(2028, 2, 28)),
-        (dt.date(2027, 9, 2), dt.date(2028, 2, 29)),
-        (dt.date(2027, 9, 3), dt.date(2028, 3, 1)),
-    ],
-)
-def test_180_days_over_year_ends_and_leap_days(received: dt.date, legal: dt.date) -> None:
-    assert counted(DAYS_180, received=received).legal == legal
-
-
-def test_late_receipt_counts_but_the_safe_date_stays_with_the_presumption() -> None:
-    count = counted(PRESUMED, notice=dt.date(2026, 10, 1), received=dt.date(2026, 10, 20))
-
-    assert count.legal == dt.date(2026, 12, 19)
-    assert count.file_by == dt.date(2026, 12, 4)  # 65 days from the notice are Saturday December 5
-    assert "must be proved" in " ".join(count.warnings)
-
-
-def test_receipt_on_the_presumed_day_is_a_plain_count() -> None:
-    count = counted(PRESUMED, notice=dt.date(2026, 10, 1), received=dt.date(2026, 10, 6))
-
-    assert (count.legal, count.is_presumed, count.warnings) == (dt.date(2026, 12, 5), False, ())
-
-
-def test_the_safe_date_of_the_hhs_process_counts_from_the_letter() -> None:
-    count = counted(HHS, notice=dt.date(2026, 6, 1), received=dt.date(2026, 6, 9))
-
-    assert (count.legal, count.file_by) == (dt.date(2026, 10, 9), dt.date(2026, 10, 1))
-
-
-def test_receipt_before_the_notice_date_is_refused() -> None:
-    dates = NoticeDates(notice=dt.date(2026, 6, 2), received=dt.date(2026, 6, 1))
-    result = count_window(DAYS_180, dates)
-
-    assert isinstance(result, Refusal)
-    assert "before its own date" in result.reason
-
-
-@pytest.mark.parametrize(("win", "missing"), [(DAYS_180, "received"), (CLAMPED, "on the notice")])
-def test_without_a_date_the_count_is_refused_with_what_to_enter(win: Window, missing: str) -> None:
-    result = count_window(win, NoticeDates())
-
-    assert isinstance(result, Refusal)
-    assert missing in result.ask
-
-
-def test_a_window_without_a_number_is_refused() -> None:
-    empty = Window(None, ClockUnit.CALENDAR_DAYS, StartEvent.RECEIPT, "", Confidence.KNOWN)
-
-    assert isinstance(count_window(empty, NoticeDates(received=dt.date(2026, 6, 1))), Refusal)
-
-
-def test_excluded_days_do_not_count() -> None:
-    storm = (ExcludedPeriod(dt.date(2026, 9, 1), dt.date(2026, 9, 30), "storm"),)
-    start = dt.date(2026, 8, 15)
-
-    end, steps = end_of(window(60), start, storm)
-
-    assert end == dt.date(2026, 10, 14) + 30 * DAY
-    assert "30 excluded days" in steps[-1].text
-
-
-def test_a_start_inside_an_excluded_period_begins_after_it() -> None:
-    storm = (ExcludedPeriod(dt.date(2026, 9, 1), dt.date(2026, 9, 30)),)
-
-    assert end_of(window(10), dt.date(2026, 9, 15), storm)[0] == dt.date(2026, 10, 10)
-
-
-def test_overlapping_excluded_periods_count_once() -> None:
-    twice = (
-        ExcludedPeriod(dt.date(2026, 9, 1), dt.date(2026, 9, 10)),
-        ExcludedPeriod(dt.date(2026, 9, 5), dt.date(2026, 9, 12)),
+def taken(*drugs: str, **fields: Any) -> tuple[Therapy, ...]:
+    """A year of each drug, one row each."""
+    return tuple(
+        make_therapy(drug, "2022-01-01", "2023-01-01", id=f"t{place}", **fields) for place, drug in enumerate(drugs, 1)
     )
 
-    assert end_of(window(30), dt.date(2026, 8, 20), twice)[0] == dt.date(2026, 9, 19) + 12 * DAY
+
+@pytest.mark.parametrize(
+    ("count", "drugs", "expected"),
+    [
+        (1, (), NOT_MET),
+        (1, ("Humira",), MET),
+        (1, ("Humira", "Enbrel"), MET),
+        (2, ("Humira",), NOT_MET),
+        (2, ("Humira", "Enbrel"), MET),
+        (2, ("Humira", "Humira"), NOT_MET),  # the same drug twice
+        (2, ("Humira", "Amjevita"), NOT_MET),  # a biosimilar of one drug counts once
+        (2, ("Humira", "adalimumab-adaz"), NOT_MET),
+        (2, ("Amjevita", "Cyltezo", "Hyrimoz"), NOT_MET),
+        (2, ("Humira", "Amjevita", "Enbrel"), MET),
+        (2, ("Remicade", "Inflectra"), NOT_MET),
+        (2, ("Remicade", "Simponi Aria"), MET),
+        (3, ("Humira", "Enbrel", "Cimzia"), MET),
+        (3, ("Humira", "Enbrel", "Amjevita"), NOT_MET),
+        (2, ("Humira", "methotrexate"), NOT_MET),  # the wrong class never counts
+        (2, ("methotrexate", "Cosentyx"), NOT_MET),
+        (None, ("Humira",), MET),  # no number is printed, and one name: one is enough
+        (None, (), NOT_MET),
+    ],
+)
+def test_different_drugs_of_a_class(count: int | None, drugs: tuple[str, ...], expected: Status) -> None:
+    assert judge(make_trial(TNF, count=count), *taken(*drugs)).status is expected
 
 
-def test_hours_cross_the_spring_change_as_real_hours() -> None:
-    friday = dt.datetime(2026, 3, 6, 10, tzinfo=CENTRAL)  # clocks go forward on Sunday March 8
-
-    assert add_hours(friday, 72, CENTRAL).replace(tzinfo=None).isoformat() == "2026-03-09T11:00:00"
-
-
-def test_hours_cross_the_autumn_change_as_real_hours() -> None:
-    friday = dt.datetime(2026, 10, 30, 10, tzinfo=CENTRAL)  # clocks go back on Sunday November 1
-
-    assert add_hours(friday, 72, CENTRAL).replace(tzinfo=None).isoformat() == "2026-11-02T09:00:00"
-
-
-def test_hours_run_through_weekends_and_holidays() -> None:
-    wednesday = dt.datetime(2026, 11, 25, 16, tzinfo=CENTRAL)  # Thanksgiving and a weekend follow
-
-    assert add_hours(wednesday, 72, CENTRAL).replace(tzinfo=None).isoformat() == "2026-11-28T16:00:00"
-
-
-def test_a_moment_without_a_zone_is_read_in_the_zone_given() -> None:
-    naive = dt.datetime(2026, 6, 1, 10)  # noqa: DTZ001 - a wall clock, as a person enters it
-
-    assert add_hours(naive, 24, CENTRAL) == dt.datetime(2026, 6, 2, 10, tzinfo=CENTRAL)
-    assert add_hours(naive, 24, None).utcoffset() is not None
-
-
-def test_steps_name_the_weekday() -> None:
-    assert in_words(dt.date(2027, 1, 5)) == "Tue January 5, 2027"
-
-
-@given(start=days_in_time, index=st.integers(0, len(ALL) - 1))
-def test_the_safe_date_is_a_business_day_never_later_than_the_legal_one(start: dt.date, index: int) -> None:
-    count = counted(ALL[index], notice=start, received=start)
-
-    assert count.file_by <= count.legal
-    assert count.file_by <= count.unrolled
-    assert not why_not_business_day(count.file_by, observed=True)
-    assert count.unrolled <= count.legal
-
-
-@given(start=days_in_time, gap=st.integers(0, 40), index=st.integers(0, len(ALL) - 1))
-def test_a_later_start_never_gives_an_earlier_date(start: dt.date, gap: int, index: int) -> None:
-    first = counted(ALL[index], notice=start, received=start)
-    second = counted(ALL[index], notice=start + gap * DAY, received=start + gap * DAY)
-
-    assert second.legal >= first.legal
-    assert second.file_by >= first.file_by
-
-
-@given(notice=days_in_time, gap=st.integers(0, 60), index=st.integers(0, len(ALL) - 1))
-def test_a_later_receipt_never_gives_an_earlier_date(notice: dt.date, gap: int, index: int) -> None:
-    same_day = counted(ALL[index], notice=notice, received=notice)
-    later = counted(ALL[index], notice=notice, received=notice + gap * DAY)
-
-    assert later.legal >= same_day.legal
-    assert later.file_by >= same_day.file_by
-
-
-@given(start=days_in_time, begins=st.integers(-30, 200), length=st.integers(0, 90), index=st.integers(0, len(ALL) - 1))
-def test_an_excluded_period_never_shortens_and_adds_at_most_its_days(
-    start: dt.date, begins: int, length: int, index: int
+@pytest.mark.parametrize(
+    ("count", "count_all", "drugs", "expected"),
+    [
+        (1, False, ("Enbrel",), MET),
+        (2, False, ("Enbrel", "Humira"), MET),
+        (2, False, ("Humira", "Hyrimoz"), NOT_MET),
+        (3, False, ("Enbrel", "Humira"), NOT_MET),
+        (3, False, ("Enbrel", "Humira", "Remicade"), MET),
+        (None, False, ("Enbrel",), UNKNOWN),  # no number is printed: one may be too few
+        (None, False, ("Enbrel", "Humira", "Remicade"), MET),
+        (None, False, ("Cimzia",), NOT_MET),
+        (None, True, ("Enbrel", "Humira", "Remicade"), MET),
+        (None, True, ("Enbrel", "Humira"), NOT_MET),
+        (None, True, ("Enbrel", "Humira", "Hyrimoz", "Cimzia"), NOT_MET),
+        (1, True, ("Enbrel", "Humira"), NOT_MET),
+    ],
+)
+def test_different_drugs_of_a_list(
+    count: int | None, count_all: bool, drugs: tuple[str, ...], expected: Status
 ) -> None:
-    first = start + begins * DAY
-    period = ExcludedPeriod(first, first + length * DAY)
-    plain, _ = end_of(ALL[index], start)
-    end, _ = end_of(ALL[index], start, (period,))
-
-    assert plain <= end <= plain + (length + 1) * DAY
-    assert end == plain or not period.first <= end <= period.last
+    trial = make_trial(ETN, ADA, IFX, count=count, count_all=count_all)
+    assert judge(trial, *taken(*drugs)).status is expected
 
 
-@given(start=days_in_time, hours=st.integers(1, 720))
-def test_hours_are_elapsed_hours(start: dt.date, hours: int) -> None:
-    begin = dt.datetime(start.year, start.month, start.day, 13, 30, tzinfo=CENTRAL)
-    elapsed = add_hours(begin, hours, CENTRAL).astimezone(dt.UTC) - begin.astimezone(dt.UTC)
+def test_a_missing_number_is_asked_of_the_plan() -> None:
+    finding = judge(make_trial(ETN, ADA, count=None), *taken("Enbrel"))
+    assert remedy_texts(finding) == ["Ask the plan how many of these drugs it wants"]
+    assert finding.reason.startswith("The policy prints no number; the log shows Enbrel (etanercept), taken")
 
-    assert elapsed == dt.timedelta(hours=hours)
+
+def test_what_else_counts_counts() -> None:
+    trial = make_trial(ETN, ADA, also_counts=(agent("certolizumab"), IFX))
+    assert judge(trial, *taken("Cimzia")).status is MET
+    assert judge(trial, *taken("Simponi")).status is NOT_MET
+    assert judge(make_trial(ETN, ADA, count=2, also_counts=(IFX,)), *taken("Remicade", "Humira")).status is MET
+
+
+def test_what_does_not_count_is_named() -> None:
+    biologic = agent(classes={"TNF inhibitor", "IL-17 inhibitor"}, as_printed="a biologic")
+    trial = make_trial(biologic, does_not_count=(agent("infliximab"),))
+    finding = judge(trial, *taken("Remicade"))
+    assert finding.status is NOT_MET
+    assert finding.reason == (
+        "The log has no trial of a biologic; not counted: Remicade (infliximab), which the policy says does not count."
+    )
+    assert judge(trial, *taken("Remicade", "Cosentyx")).status is MET
+
+
+def test_the_requested_drug_is_no_alternative_to_itself() -> None:
+    biologic = agent(classes={"IL-12/23 inhibitor", "TNF inhibitor"}, as_printed="a biologic")
+    stelara = make_request("Stelara", "crohns-disease")
+    for drug in ("Stelara", "ustekinumab", "Yesintek"):
+        finding = judge(make_trial(biologic), *taken(drug), request=stelara)
+        assert finding.status is NOT_MET
+        assert "is the requested drug itself" in finding.reason
+    assert judge(make_trial(biologic), *taken("Humira"), request=stelara).status is MET
+
+
+@pytest.mark.parametrize(
+    ("requested", "row", "expected"),
+    [
+        ("Imuldosa", "Yesintek", MET),
+        ("Imuldosa", "Stelara", MET),
+        ("Imuldosa", "Imuldosa", NOT_MET),
+        ("Imuldosa", "ustekinumab", UNKNOWN),  # which product was it?
+        ("Imuldosa", "ustekinumab-srlf", UNKNOWN),  # Imuldosa's own suffix, or the same without the name
+        ("Imuldosa", "ustekinumab-kfce", MET),
+        ("ustekinumab", "Yesintek", UNKNOWN),
+        ("ustekinumab-kfce", "ustekinumab-kfce", NOT_MET),
+    ],
+)
+def test_another_product_of_the_requested_drug_counts_where_the_policy_names_the_drug(
+    requested: str, row: str, expected: Status
+) -> None:
+    trial = make_trial(agent("ustekinumab", counts_as="ustekinumab", as_printed="ustekinumab product (any)"))
+    assert judge(trial, *taken(row), request=make_request(requested, "crohns-disease")).status is expected
+
+
+def test_the_number_may_be_reached_by_trials_and_exemptions() -> None:
+    trial = make_trial(MTX, SSZ, count=2, accepted=("inadequate_response", "contraindication"))
+    forbidden = {"outcome": Outcome.CONTRAINDICATED, "contraindication": "sulfa allergy", "proof": "chart"}
+    failed = make_therapy("methotrexate", "2022-01-01", "2023-01-01")
+    assert judge(trial, failed, make_therapy("sulfasalazine", **forbidden)).status is MET
+    both = (make_therapy("methotrexate", **forbidden), make_therapy("sulfasalazine", **forbidden))
+    assert judge(trial, *both).status is EXEMPT
+    assert judge(trial, both[0]).status is NOT_MET
+
+
+def test_an_open_question_keeps_the_number_open() -> None:
+    trial = make_trial(MTX, SSZ, count=2, min_length=months(3))
+    sure = make_therapy("methotrexate", "2022-01-01", "2023-01-01", id="t1")
+    vague = make_therapy("sulfasalazine", "2024-03", "2024-06", id="t2")
+    finding = judge(trial, sure, vague)
+    assert finding.status is UNKNOWN
+    assert finding.therapy_ids == ("t1", "t2")
+    assert finding.reason.startswith("1 of 2 documented: methotrexate, taken January 1, 2022")
+    assert "not certain: sulfasalazine, taken March 2024 to June 2024" in finding.reason
+    assert judge(trial, vague).status is NOT_MET  # even if it counts, one is missing
+
+
+def test_the_best_row_of_a_drug_stands_for_it() -> None:
+    rows = (
+        make_therapy("methotrexate", "2020-01-01", "2020-02-01", id="short"),
+        make_therapy("methotrexate", "2022-01-01", "2022-09-01", id="long"),
+        make_therapy("methotrexate", "2024-03", "2024-06", id="vague"),
+    )
+    finding = judge(make_trial(MTX, min_length=months(3)), *rows)
+    assert finding.status is MET
+    assert finding.therapy_ids == ("long",)
+
+
+class TestWholeGroups:
+    """ "All statins": the log cannot show that nothing of the group is left out."""
+
+    ALL = agent(classes={"csDMARD"}, as_printed="all conventional DMARDs")
+
+    def test_a_person_has_to_say_so(self) -> None:
+        finding = judge(make_trial(self.ALL, count=None), *taken("methotrexate"))
+        assert finding.status is UNKNOWN
+        assert remedy_texts(finding) == ["Say which rows make up the whole group"]
+
+    def test_choosing_the_rows_settles_it(self) -> None:
+        from tests.makers import make_answer
+
+        answer = make_answer("step1", therapy_ids=("t1",))
+        assert judge(make_trial(self.ALL, count=None), *taken("methotrexate"), answers=(answer,)).status is MET
+
+    def test_none_of_it_is_not_met(self) -> None:
+        assert judge(make_trial(self.ALL, count=None), *taken("Humira")).status is NOT_MET
+
+
+class TestContraindicationToAll:
+    TRIAL = make_trial(
+        MTX, SSZ, accepted=("inadequate_response", "contraindication"), contraindication_to_all=True, count=1
+    )
+
+    def forbidden(self, *drugs: str) -> tuple[Therapy, ...]:
+        return taken(*drugs, outcome=Outcome.CONTRAINDICATED, contraindication="liver disease", proof="chart")
+
+    def test_one_contraindication_is_not_enough(self) -> None:
+        finding = judge(self.TRIAL, *self.forbidden("methotrexate"))
+        assert finding.status is NOT_MET
+        assert "the policy wants a contraindication to all of them" in finding.reason
+
+    def test_all_of_them_exempt(self) -> None:
+        assert judge(self.TRIAL, *self.forbidden("methotrexate", "sulfasalazine")).status is EXEMPT
+
+    def test_one_failed_trial_is_enough(self) -> None:
+        assert judge(self.TRIAL, *taken("methotrexate")).status is MET
+
+    def test_a_whole_class_cannot_be_shown_by_rows(self) -> None:
+        trial = make_trial(
+            agent(classes={"csDMARD"}),
+            accepted=("inadequate_response", "contraindication"),
+            contraindication_to_all=True,
+        )
+        assert judge(trial, *self.forbidden("methotrexate", "sulfasalazine", "leflunomide")).status is NOT_MET
+
+
+class TestCourses:
+    """Rows of one drug that follow each other to the day are one course; a gap breaks it."""
+
+    TRIAL = make_trial(MTX, min_length=months(3))
+
+    def rows(self, *dates: tuple[str, str], **fields: Any) -> tuple[Therapy, ...]:
+        return tuple(
+            make_therapy("methotrexate", start, stop, id=f"t{place}", **fields)
+            for place, (start, stop) in enumerate(dates, 1)
+        )
+
+    @pytest.mark.parametrize(
+        ("dates", "expected"),
+        [
+            ((("2024-01-01", "2024-02-15"), ("2024-02-16", "2024-04-01")), MET),  # the next day
+            ((("2024-01-01", "2024-02-15"), ("2024-02-15", "2024-04-01")), MET),  # the same day
+            ((("2024-01-01", "2024-02-15"), ("2024-02-01", "2024-04-01")), MET),  # overlapping
+            ((("2024-01-01", "2024-02-15"), ("2024-02-17", "2024-04-01")), NOT_MET),  # a gap of one day
+            ((("2024-01-01", "2024-02-15"), ("2024-03-15", "2024-06-01")), NOT_MET),  # two short trials do not add up
+            ((("2024-02-16", "2024-04-01"), ("2024-01-01", "2024-02-15")), MET),  # in any order
+            ((("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29"), ("2024-03-01", "2024-04-01")), MET),
+            ((("2024-01-01", "2024-01-31"), ("2024-02-02", "2024-02-29"), ("2024-03-01", "2024-04-01")), NOT_MET),
+            ((("2024-01-01", "2024-02-15"), ("2024-02-16", "2024-03-31")), NOT_MET),  # joined, a day short
+            ((("2024-01-01", "2024-02-15"), ("2024-02", "2024-04-01")), UNKNOWN),  # February 29 would be a gap
+            ((("2024-01-01", "2024-02"), ("2024-02-10", "2024-04-01")), UNKNOWN),
+            ((("2024-01-01", "2024-02-29"), ("2024-02", "2024-04-01")), MET),
+            ((("2024-01", "2024-02-15"), ("2024-02-16", "2024-05-01")), MET),  # January 31 is early enough
+            ((("2024-01", "2024-02-15"), ("2024-02-16", "2024-04-15")), UNKNOWN),
+            ((("", "2024-02-15"), ("2024-02-16", "2024-04-01")), UNKNOWN),  # how long before is not known
+            ((("2024-01-01", ""), ("2024-02-16", "2024-04-01")), UNKNOWN),
+            ((("2024-01-01", "2024-02"), ("2024-04-01", "2024-05-01")), NOT_MET),
+        ],
+    )
+    def test_joining(self, dates: tuple[tuple[str, str], ...], expected: Status) -> None:
+        assert judge(self.TRIAL, *self.rows(*dates)).status is expected
+
+    def test_the_reason_names_the_whole_course(self) -> None:
+        finding = judge(self.TRIAL, *self.rows(("2024-01-01", "2024-02-15"), ("2024-02-16", "2024-04-01")))
+        assert finding.reason == (
+            "Methotrexate, taken January 1, 2024 to April 1, 2024: 3 months in 2 rows without a gap, enough for 3 months; "
+            "inadequate response."
+        )
+        assert finding.therapy_ids == ("t1", "t2")
+
+    def test_how_the_last_row_ended_is_how_the_course_ended(self) -> None:
+        trial = make_trial(MTX, min_length=months(3), accepted=("inadequate_response",))
+        early = make_therapy("methotrexate", "2024-01-01", "2024-02-15", id="t1", outcome=Outcome.OTHER)
+        late = make_therapy("methotrexate", "2024-02-16", "2024-04-01", id="t2")
+        assert judge(trial, early, late).status is MET
+        failed_first = make_therapy("methotrexate", "2024-01-01", "2024-02-15", id="t1")
+        other_last = make_therapy("methotrexate", "2024-02-16", "2024-04-01", id="t2", outcome=Outcome.OTHER)
+        assert judge(trial, failed_first, other_last).status is NOT_MET
+
+    def test_products_of_one_drug_are_one_course(self) -> None:
+        rows = (
+            make_therapy("Humira", "2024-01-01", "2024-02-15"),
+            make_therapy("Amjevita", "2024-02-16", "2024-04-01"),
+        )
+        assert judge(make_trial(TNF, min_length=months(3)), *rows).status is MET
+
+    def test_different_drugs_are_not(self) -> None:
+        rows = (make_therapy("Humira", "2024-01-01", "2024-02-15"), make_therapy("Enbrel", "2024-02-16", "2024-04-01"))
+        assert judge(make_trial(TNF, min_length=months(3)), *rows).status is NOT_MET
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"use": Use.PLANNED},
+            {"use": Use.NEVER_TAKEN},
+            {"provenance": Provenance(confirmed=False)},
+            {"indication_id": "plaque-psoriasis"},
+            {"route": "subcutaneous"},
+        ],
+    )
+    def test_a_row_that_does_not_count_itself_joins_nothing(self, fields: dict[str, Any]) -> None:
+        early = make_therapy("methotrexate", "2024-01-01", "2024-02-15", id="t1", **fields)
+        late = make_therapy("methotrexate", "2024-02-16", "2024-04-01", id="t2")
+        assert judge(self.TRIAL, early, late).status is NOT_MET
+
+    def test_a_running_course_reaches_back(self) -> None:
+        rows = (
+            make_therapy("methotrexate", "2026-07-01", "2026-09-30", id="t1", outcome=Outcome.OTHER),
+            make_therapy("methotrexate", "2026-10-01", "", id="t2", ongoing=True, outcome=Outcome.ONGOING),
+        )
+        finding = judge(self.TRIAL, *rows)
+        assert finding.status is MET
+        assert "taken since July 1, 2026" in finding.reason
