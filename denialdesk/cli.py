@@ -20,6 +20,7 @@ from denialdesk.domain.errors import DenialDeskError, UserError
 
 if TYPE_CHECKING:
     from denialdesk.domain.case import Case
+    from denialdesk.domain.letter import Letter
     from denialdesk.domain.practice import Practice
     from denialdesk.services.appeal import Appraisal
 
@@ -140,10 +141,9 @@ def demo(out: Path, screens: bool) -> None:
 def self_check() -> None:
     """Check that this installation works: data, vault, letters, keychain. Touches no case."""
     from denialdesk.services.self_check import run_self_check
-    from denialdesk.ui.printing import render_pdf
 
     failed = False
-    for result in run_self_check(render_pdf):
+    for result in run_self_check(_pdf):
         click.echo(f"{'ok    ' if result.passed else 'FAILED'}  {result.name}: {result.detail}")
         failed = failed or not result.passed
     sys.exit(FIXABLE if failed else 0)
@@ -187,9 +187,16 @@ def _render(appraisal: Appraisal, file_format: str) -> bytes:
         from denialdesk.letters.html import render_html
 
         return render_html(appraisal.letter).encode()
-    from denialdesk.ui.printing import render_pdf
+    return _pdf(appraisal.letter)
 
-    return render_pdf(appraisal.letter)
+
+def _pdf(letter: Letter) -> bytes:
+    """A letter as PDF. Qt sets the pages, so this too needs Qt, but no display (DECISIONS D5)."""
+    from denialdesk.ui.printing import render_pdf
+    from denialdesk.ui.windowless import windowless_application
+
+    windowless_application()
+    return render_pdf(letter)
 
 
 def _make_folder(folder: Path) -> None:

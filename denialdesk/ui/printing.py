@@ -7,12 +7,13 @@ import re
 import uuid
 from xml.sax.saxutils import escape
 
-from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QUuid
+from PySide6.QtCore import QBuffer, QHashSeed, QIODevice, QMarginsF, QUuid
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 
 from denialdesk.domain.errors import EnvironmentProblem
 from denialdesk.domain.letter import Letter
+from denialdesk.ui.application import ensure_application
 from denialdesk.ui.pagination import Sheets, Typesetter
 from denialdesk.ui.typeset import TWIPS
 
@@ -30,11 +31,12 @@ _XMP = """<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?>
 
 
 def render_pdf(letter: Letter) -> bytes:
-    """Set a letter and write its pages as PDF; needs a QGuiApplication but no window or screen.
+    """Set a letter and write its pages as PDF; needs no window and no screen.
 
     The same letter gives the same bytes: the file holds no time of writing and no name in its properties.
     Raises EnvironmentProblem when Qt cannot write.
     """
+    ensure_application()
     return pdf_of(Typesetter().set_letter(letter))
 
 
@@ -53,10 +55,13 @@ def pdf_of(sheets: Sheets) -> bytes:
     painter = QPainter()
     if not painter.begin(writer):
         raise EnvironmentProblem("The PDF could not be made.", "Close other programs to free memory, and try again.")
+    # Qt writes the fonts in the order of a hash table, which differs from run to run unless its seed is fixed.
+    QHashSeed.setDeterministicGlobalSeed()
     try:
         _paint_pages(painter, sheets, writer)
     finally:
         painter.end()
+        QHashSeed.resetRandomGlobalSeed()
     data = bytes(buffer.data().data())
     # Blanked to the same length, so that the offsets in the cross-reference table stay true.
     return _WRITTEN_ON.sub(lambda found: b" " * len(found.group()), data)
