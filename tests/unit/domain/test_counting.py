@@ -1,12 +1,14 @@
 """How many different drugs a trial demands, which rows are one drug, and which rows continue one another."""
 
+# ruff: noqa: ANN401 - any field of a row may be given by name
+
 from typing import Any
 
 import pytest
 
 from denialdesk.domain.criteria import Status
 from denialdesk.domain.therapy import Outcome, Provenance, Therapy, Use
-from tests.makers import TNF, agent, make_request, make_therapy, make_trial, months
+from tests.makers import TNF, agent, make_answer, make_request, make_therapy, make_trial, months
 from tests.unit.domain.judging import EXEMPT, MET, NOT_MET, UNKNOWN, judge, remedy_texts
 
 ADA = agent("adalimumab", counts_as="adalimumab", as_printed="adalimumab product (any)")
@@ -161,7 +163,7 @@ def test_the_best_row_of_a_drug_stands_for_it() -> None:
 
 
 class TestWholeGroups:
-    """ "All statins": the log cannot show that nothing of the group is left out."""
+    """A policy that wants all of a group: the log cannot show that nothing of it is left out."""
 
     ALL = agent(classes={"csDMARD"}, as_printed="all conventional DMARDs")
 
@@ -171,8 +173,6 @@ class TestWholeGroups:
         assert remedy_texts(finding) == ["Say which rows make up the whole group"]
 
     def test_choosing_the_rows_settles_it(self) -> None:
-        from tests.makers import make_answer
-
         answer = make_answer("step1", therapy_ids=("t1",))
         assert judge(make_trial(self.ALL, count=None), *taken("methotrexate"), answers=(answer,)).status is MET
 
@@ -247,8 +247,8 @@ class TestCourses:
     def test_the_reason_names_the_whole_course(self) -> None:
         finding = judge(self.TRIAL, *self.rows(("2024-01-01", "2024-02-15"), ("2024-02-16", "2024-04-01")))
         assert finding.reason == (
-            "Methotrexate, taken January 1, 2024 to April 1, 2024: 3 months in 2 rows without a gap, enough for 3 months; "
-            "inadequate response."
+            "Methotrexate, taken January 1, 2024 to April 1, 2024: 3 months in 2 rows without a gap, "
+            "enough for 3 months; inadequate response."
         )
         assert finding.therapy_ids == ("t1", "t2")
 

@@ -43,7 +43,7 @@ TWO_YEARS = Length(2, LengthUnit.YEARS, "2 years")
 def test_the_last_day_of_use_must_lie_in_the_window(start: str, stop: str, lookback: Length, expected: Status) -> None:
     finding = judge(make_trial(MTX, lookback=lookback), make_therapy("methotrexate", start, stop, id="t1"))
     assert finding.status is expected
-    assert ("within the past" in finding.label) is True
+    assert "within the past" in finding.label
     if expected is NOT_MET:
         assert "before the policy's window of" in finding.reason
 
@@ -87,10 +87,7 @@ def test_a_window_in_words_is_for_a_person_to_check() -> None:
     trial = make_trial(MTX, lookback_as_printed="since the diagnosis")
     finding = judge(trial, make_therapy("methotrexate", "2024-01-01", "2024-06-01"))
     assert finding.status is UNKNOWN
-    assert (
-        finding.label == "Trial of: methotrexate, within the past since the diagnosis; accepted: completed trial"
-        or ("since the diagnosis" in finding.label)
-    )
+    assert finding.label == "Trial of: methotrexate (since the diagnosis); accepted: completed trial"
     assert "since the diagnosis" in finding.reason
 
 
