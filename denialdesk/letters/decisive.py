@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from denialdesk.domain.criteria import AllOf, AnyOf, AtLeast, Condition, Finding, Node, Policy, Status, Trial
+from denialdesk.domain.criteria import AllOf, AnyOf, AtLeast, Condition, Finding, Node, Policy, Status
 from denialdesk.letters.wording.criteria import IN_DISPUTE, STATUS
 from denialdesk.letters.wording.phrase import Phrase
 
@@ -21,14 +21,10 @@ def decisive_findings(policy: Policy, step: Finding) -> tuple[Finding, ...]:
     return tuple(_decisive(step, nodes))
 
 
-def trial_at(policy: Policy, path: str) -> Trial | None:
-    """Find the trial that stands at a path of a policy."""
-    for step in policy.steps or ():
-        if step.logic:
-            for node in _walk(step.logic):
-                if node.path == path and isinstance(node, Trial):
-                    return node
-    return None
+def node_at(policy: Policy, path: str) -> Node | None:
+    """Find the node of a policy's steps that has a path."""
+    nodes = (node for step in policy.steps or () if step.logic for node in _walk(step.logic))
+    return next((node for node in nodes if node.path == path), None)
 
 
 def _walk(node: Node) -> Iterator[Node]:
@@ -97,11 +93,4 @@ def verdict_of(finding: Finding) -> Phrase:
 
 def is_drug_trial(policy: Policy, finding: Finding) -> bool:
     """Say whether a finding is about a drug trial rather than another condition."""
-    if finding.required_agent:
-        return True
-    return not any(
-        isinstance(node, Condition) and node.path == finding.path
-        for step in policy.steps or ()
-        if step.logic
-        for node in _walk(step.logic)
-    )
+    return bool(finding.required_agent) or not isinstance(node_at(policy, finding.path), Condition)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from denialdesk.domain.case import Case, ConfirmedPolicy, Exhibit
 from denialdesk.domain.criteria import CriteriaResult, Finding, Policy, PolicyFinding, Status
@@ -15,7 +15,7 @@ from denialdesk.domain.practice import Practice
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import NOT_TRIED, Therapy, Use
 from denialdesk.domain.vocabulary import Vocabulary
-from denialdesk.letters.statements import Statements, fact, field, field_source, gap, one_line
+from denialdesk.letters.statements import Statements, fact, field, field_source, gap, mid_sentence, one_line
 
 _LAST = dt.date.max
 
@@ -69,13 +69,13 @@ class Dossier:
         joined: list[Statement] = []
         for statement in said:
             joined.append(_after(statement, " ") if joined else statement)
-        for path, text in (("request.directions", request.directions), ("request.quantity", request.quantity)):
-            joined.extend(_after(statement, ", ") for statement in self._optional(path, text))
+        joined.extend(_after(each, ", ") for each in self._optional("request.directions", request.directions))
+        joined.extend(_after(each, " (", ")") for each in self._optional("request.quantity", request.quantity))
         return tuple(joined)
 
     def indication(self) -> Statement:
         """Name the condition the drug is meant for."""
-        return field("request.indication", self.case.request.indication)
+        return field("request.indication", mid_sentence(one_line(self.case.request.indication)))
 
     def _optional(self, path: str, text: str) -> Statements:
         return (field(path, text),) if text.strip() else ()
@@ -90,6 +90,14 @@ class Dossier:
         return f"{name} ({drug.generic})"
 
     # --- the log ----------------------------------------------------------------------------------------------------
+
+    def therapy_name(self, row: Therapy) -> str:
+        """Name the drug of a row; a strength written into the name is left out where the row has its own dose."""
+        match = self.vocabulary.recognise_drug(row.drug)
+        written = one_line(row.drug)
+        if match and row.dose.strip() and any(mark.isdigit() for mark in written):
+            written = match.name
+        return self.with_generic(written, row.drug_id)
 
     @property
     def confirmed_therapies(self) -> tuple[Therapy, ...]:
@@ -178,11 +186,9 @@ def known_date(date: PartialDate, path: str) -> Statement:
     return field(path, date.display() if date.is_known else "")
 
 
-def _after(statement: Statement, lead: str) -> Statement:
-    """Put a joint before a statement that follows another."""
-    return Statement(
-        lead + statement.text, statement.sources, placeholder=statement.placeholder, target=statement.target
-    )
+def _after(statement: Statement, lead: str, end: str = "") -> Statement:
+    """Put a joint before, and where needed behind, a statement that follows another."""
+    return replace(statement, text=f"{lead}{statement.text}{end}")
 
 
 def _by_start(row: Therapy) -> tuple[dt.date, dt.date]:

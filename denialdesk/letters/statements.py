@@ -13,6 +13,9 @@ Statements = tuple[Statement, ...]
 
 FULL_STOP = Phrase("full_stop", ".")
 
+_EPONYMS = frozenset(
+    {"Addison", "Behcet", "Behçet", "Crohn", "Cushing", "Graves", "Kawasaki", "Still", "Sjogren", "Sjögren", "Takayasu"}
+)
 _SPACES = re.compile(r"\s+")
 _ENDINGS = ".!?…:;"
 _CLOSERS = "”\"')]"
@@ -117,6 +120,15 @@ def capitalised(text: str) -> str:
     """Begin a sentence with a capital where the first word is written small."""
     first_word = text.split(" ", 1)[0]
     return text[:1].upper() + text[1:] if first_word.islower() else text
+
+
+def mid_sentence(text: str) -> str:
+    """Write a condition's name inside a sentence: small, unless it begins with a person's name or an abbreviation."""
+    first_word = text.split(" ", 1)[0]
+    name = first_word.removesuffix("'s").removesuffix("’s")
+    if first_word != name or name in _EPONYMS or not name[1:].replace("-", "a").islower():
+        return text
+    return text[:1].lower() + text[1:]
 
 
 def _wording(phrase: Phrase) -> Source:

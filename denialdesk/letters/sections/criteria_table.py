@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from denialdesk.domain.criteria import Finding, Policy, PolicyFinding, Status
+from denialdesk.domain.criteria import Condition, Finding, Policy, PolicyFinding, Status, Trial
 from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.errors import InvalidDateError
 from denialdesk.domain.letter import Block, Cell, ParagraphStyle, Section, Statement, Table
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import NOT_TRIED, Therapy
-from denialdesk.letters.decisive import decisive_findings, is_drug_trial, verdict_of
+from denialdesk.letters.decisive import decisive_findings, is_drug_trial, node_at, verdict_of
 from denialdesk.letters.dossier import Dossier, criterion_source
 from denialdesk.letters.sections.exhibit_reference import exhibit_reference
 from denialdesk.letters.statements import (
@@ -97,7 +97,7 @@ def _row(dossier: Dossier, policy: Policy, finding: Finding) -> tuple[Cell, ...]
         Cell((fact(agent, source),)),
         Cell((_required_length(dossier, policy, finding, source),)),
         Cell(_documented(dossier, policy, finding, rows)),
-        Cell(_verdict(dossier, finding, rows, source)),
+        Cell(_verdict(dossier, policy, finding, rows)),
     )
 
 
@@ -107,6 +107,10 @@ def _required_length(dossier: Dossier, policy: Policy, finding: Finding, source:
     printed = one_line(finding.required_length)
     if printed and printed.casefold() != "none printed":
         return fact(capitalised(printed), source)
+    node = node_at(policy, finding.path)
+    accepted = node.accepted_outcomes if isinstance(node, Trial) else None
+    if accepted and accepted <= words.NO_LENGTH_FOR.keys():
+        return fact(words.NO_LENGTH_FOR[min(accepted)].text, source)
     phrase = words.NO_LENGTH if dossier.is_checked(policy) else words.NO_LENGTH_UNCHECKED
     return fact(phrase.text, source)
 
@@ -125,7 +129,7 @@ def _documented(dossier: Dossier, policy: Policy, finding: Finding, rows: list[T
 def trial_line(dossier: Dossier, row: Therapy) -> Statements:
     """Tell one trial in a line: drug and dose, dates, length as a range, exhibit page."""
     source = dossier.therapy_source(row)
-    name = capitalised(dossier.with_generic(row.drug, row.drug_id))
+    name = capitalised(dossier.therapy_name(row))
     dose = f" {one_line(row.dose)}" if row.dose.strip() else ""
     span = span_in_words(row)
     length = length_in_words(row, dossier.letter_date)
@@ -136,9 +140,10 @@ def trial_line(dossier: Dossier, row: Therapy) -> Statements:
     return tuple(line)
 
 
-def _verdict(dossier: Dossier, finding: Finding, rows: list[Therapy], source: Source) -> Statements:
+def _verdict(dossier: Dossier, policy: Policy, finding: Finding, rows: list[Therapy]) -> Statements:
+    source = criterion_source(policy, finding.path, finding.label)
     verdict: list[Statement] = [fact(verdict_of(finding).text, source, bold=True)]
-    reasons = [_ending(dossier, row) for row in rows if OUTCOMES_IN_TABLE.get(row.outcome)]
+    reasons = _endings(dossier, rows)
     if reasons:
         verdict.append(form(words.COLON))
         verdict.extend(listed(tuple((each,) for each in reasons), SEMICOLON))
@@ -152,8 +157,21 @@ def _verdict(dossier: Dossier, finding: Finding, rows: list[Therapy], source: So
             verdict.append(fact(words.REASON_BELOW.text, answer_source, source))
     if not reasons and not finding.stated_reason and finding.status is not Status.NOT_MET and finding.reason:
         verdict.append(form(words.COLON))
-        verdict.append(fact(one_line(finding.reason), source, *finding.sources))
+        node = node_at(policy, finding.path)
+        refers = isinstance(node, Condition) and node.kind == "meets_other_policy"
+        verdict.append(fact(words.OTHER_POLICY.text if refers else one_line(finding.reason), source, *finding.sources))
     return closed(tuple(verdict))
+
+
+def _endings(dossier: Dossier, rows: list[Therapy]) -> list[Statement]:
+    """Say how each trial ended; several are named by drug and told in a word, one with what happened."""
+    ended = [row for row in rows if OUTCOMES_IN_TABLE.get(row.outcome)]
+    if len(ended) < 2:
+        return [_ending(dossier, row) for row in ended]
+    return [
+        fact(f"{dossier.therapy_name(row)} – {OUTCOMES_IN_TABLE[row.outcome]}", dossier.therapy_source(row))
+        for row in ended
+    ]
 
 
 def _ending(dossier: Dossier, row: Therapy) -> Statement:
@@ -194,7 +212,7 @@ def _notice_row(dossier: Dossier, name: str) -> tuple[Cell, ...]:
     else:
         phrase = words.NOT_TRIED if rows else words.NO_TRIAL
         trials = (fact(phrase.text, *(map(dossier.therapy_source, rows) if rows else (field_source("therapies"),))),)
-    endings = [_ending(dossier, row) for row in rows if OUTCOMES_IN_TABLE.get(row.outcome)]
+    endings = _endings(dossier, rows)
     outcome = listed(tuple((each,) for each in endings), SEMICOLON) or (
         fact(words.NO_OUTCOME.text, field_source("therapies")),
     )

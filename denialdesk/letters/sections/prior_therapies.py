@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from denialdesk.domain.intervals import is_ongoing
 from denialdesk.domain.letter import Block, Section, Statement
 from denialdesk.domain.therapy import Outcome, Therapy
 from denialdesk.letters.dossier import Dossier
@@ -15,6 +16,7 @@ from denialdesk.letters.statements import (
     field_source,
     form,
     gap,
+    mid_sentence,
     one_line,
     paragraph,
     sentence,
@@ -48,7 +50,7 @@ def therapy_paragraph(dossier: Dossier, row: Therapy) -> Statements:
 
 def regimen(dossier: Dossier, row: Therapy) -> str:
     """Name a drug with dose, route and frequency as the log has them."""
-    name = capitalised(dossier.with_generic(row.drug, row.drug_id))
+    name = capitalised(dossier.therapy_name(row))
     dose = one_line(row.dose)
     rest = [text for text in (one_line(row.route), one_line(row.frequency)) if text]
     return ", ".join([f"{name} {dose}" if dose else name, *rest])
@@ -60,7 +62,8 @@ def _taken(dossier: Dossier, row: Therapy) -> Statements:
     length = length_in_words(row, dossier.letter_date)
     if length:
         return weave(words.TAKEN_LENGTH, span=span, length=fact(length, source))
-    taken = weave(words.TAKEN, span=span)
+    undated = not (row.start.is_known or row.stop.is_known or is_ongoing(row))
+    taken = (fact(words.DATES_NOT_KNOWN.text, source),) if undated else weave(words.TAKEN, span=span)
     if row.stated_length.strip():
         return (*taken, *weave(words.NOTED_LENGTH, length=fact(one_line(row.stated_length).rstrip("."), source)))
     return taken
@@ -86,7 +89,7 @@ def _surroundings(dossier: Dossier, row: Therapy) -> Statements:
     if row.indication_id and row.indication_id != dossier.case.request.indication_id:
         other = dossier.vocabulary.indication(row.indication_id)
         if other is not None:
-            told.extend(weave(words.FOR_OTHER, indication=fact(other.name, source)))
+            told.extend(weave(words.FOR_OTHER, indication=fact(mid_sentence(other.name), source)))
     measures = measures_in_words(dossier, row.id)
     if measures:
         told.extend(weave(words.MEASURES, measures=measures))

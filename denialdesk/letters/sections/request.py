@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from denialdesk.domain.intervals import plural
 from denialdesk.domain.letter import BulletList, ParagraphStyle, Section, Statement
@@ -54,6 +55,8 @@ def summary(dossier: Dossier) -> Section:
     untried = _untried(dossier)
     if untried:
         items.append(weave(opening.SUMMARY_UNTRIED, therapies=untried))
+    if dossier.case.request.already_taking:
+        items.append(_on_drug(dossier))
     if dossier.is_expedited:
         items.append((fact(opening.SUMMARY_EXPEDITED.text, field_source("denial.urgent")),))
     return Section("summary", opening.SUMMARY_HEADING, (BulletList(tuple(items)),))
@@ -86,6 +89,16 @@ def _tried(dossier: Dossier) -> Statements:
     return weave(opening.SUMMARY_TRIED, therapies=_named(dossier, rows))
 
 
+def _on_drug(dossier: Dossier) -> Statements:
+    """Say that the drug is already taken, and since when where that is known."""
+    drug = dossier.drug()
+    drug = replace(drug, sources=(*drug.sources, field_source("request.already_taking")))
+    since = dossier.case.request.taking_since
+    if not since.is_known:
+        return weave(opening.SUMMARY_ON_DRUG, drug=drug)
+    return weave(opening.SUMMARY_ON_DRUG_SINCE, drug=drug, date=field("request.taking_since", since.display()))
+
+
 def _untried(dossier: Dossier) -> Statements:
     """Name the drugs not tried, and the agents of the steps that a stated reason answers."""
     rows = _named(dossier, list(dossier.untried_therapies))
@@ -103,7 +116,7 @@ def _named(dossier: Dossier, rows: list[Therapy]) -> Statements:
     """Name therapies with their outcome; the same drug with the same outcome is named once."""
     named: dict[str, list[Source]] = {}
     for row in rows:
-        name = dossier.with_generic(row.drug, row.drug_id)
+        name = dossier.therapy_name(row)
         ending = one_line(row.contraindication) if row.contraindication else OUTCOMES.get(row.outcome, "")
         text = f"{name} – {ending}" if ending else name
         named.setdefault(text, []).append(dossier.therapy_source(row))

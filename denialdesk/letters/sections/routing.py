@@ -15,11 +15,11 @@ from denialdesk.letters.wording.phrase import Phrase
 def date_and_address(dossier: Dossier, *, attention: Phrase | None = opening.ATTENTION_APPEALS) -> Section:
     """Date the letter and address it to the payer."""
     plan = dossier.case.plan
-    blocks: list[Paragraph] = [
-        date_line(dossier),
-        paragraph(dossier.payer(), style=ParagraphStyle.ADDRESS),
-    ]
-    if attention:
+    address = plan.appeals_address.casefold()
+    blocks: list[Paragraph] = [date_line(dossier)]
+    if not plan.payer_name.strip() or not address.startswith(plan.payer_name.strip().casefold()):
+        blocks.append(paragraph(dossier.payer(), style=ParagraphStyle.ADDRESS))
+    if attention and not any(word in address for word in ("attn", "attention", "appeal")):
         blocks.append(paragraph(form(attention), style=ParagraphStyle.ADDRESS))
     blocks.extend(
         paragraph(field("plan.appeals_address", line), style=ParagraphStyle.ADDRESS)

@@ -43,7 +43,7 @@ def untried_steps(dossier: Dossier) -> Section | None:
 
 def _untried(dossier: Dossier, row: Therapy) -> Iterator[Paragraph]:
     source = dossier.therapy_source(row)
-    agent = fact(capitalised(dossier.with_generic(row.drug, row.drug_id)), source, bold=True)
+    agent = fact(capitalised(dossier.therapy_name(row)), source, bold=True)
     condition = sentence(row.contraindication)
     if row.outcome is Outcome.NOT_ADVISABLE:
         lead = weave(therapy_words.NOT_ADVISABLE, agent=agent)

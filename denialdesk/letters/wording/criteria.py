@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from denialdesk.domain.criteria import Layer, Status
+from denialdesk.domain.criteria import AcceptedOutcome, Layer, Status
 from denialdesk.letters.wording.phrase import Phrase
 
 HEADING = "How the record meets the plan’s criteria"
@@ -55,6 +55,12 @@ COUNTED_IF_ANY = (STATUS[Status.NOT_MET], STATUS[Status.UNKNOWN])
 NOT_A_TRIAL = Phrase("not_a_trial", "Not a drug trial")
 NO_LENGTH = Phrase("no_length", "No length printed")
 NO_LENGTH_UNCHECKED = Phrase("no_length_unchecked", "No length that we know of")
+NO_LENGTH_FOR = {
+    AcceptedOutcome.INTOLERANCE: Phrase("no_length_intolerance", "None if not tolerated"),
+    AcceptedOutcome.HYPERSENSITIVITY: Phrase("no_length_intolerance", "None if not tolerated"),
+    AcceptedOutcome.CONTRAINDICATION: Phrase("no_length_contraindication", "None if contraindicated"),
+}
+OTHER_POLICY = Phrase("see_other_policy", "see those criteria in this letter")
 NOT_STATED_IN_NOTICE = Phrase("length_not_in_notice", "Not stated in the notice")
 SEE_LAST_COLUMN = Phrase("see_last_column", "See last column")
 NO_OUTCOME = Phrase("no_outcome", "None recorded")

@@ -21,7 +21,7 @@ def span_in_words(therapy: Therapy) -> str:
     """Write when a drug was taken, as exactly as the log has it and no more."""
     start, stop = therapy.start, therapy.stop
     if is_ongoing(therapy):
-        return f"since {start.display()}, ongoing" if start.is_known else "ongoing, start date not known"
+        return f"since {start.display()}, ongoing" if start.is_known else "at present, start date not known"
     if start.is_known and stop.is_known:
         return start.display() if start == stop else f"{start.display()} to {stop.display()}"
     if start.is_known:

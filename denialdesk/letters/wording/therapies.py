@@ -26,6 +26,7 @@ OUTCOMES_IN_TABLE = OUTCOMES | {
 }
 
 TAKEN = Phrase("taken", " Taken {span}.")
+DATES_NOT_KNOWN = Phrase("dates_not_known", " Dates not known.")
 TAKEN_LENGTH = Phrase("taken_length", " Taken {span} ({length}).")
 NOTED_LENGTH = Phrase("noted_length", " Length as noted: {length}.")
 FOR_OTHER = Phrase("for_other", " Given for {indication}.")
