@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from denialdesk.ui import theme
-from denialdesk.ui.pages.worklist_model import CommandRow
+from denialdesk.ui.commands import CommandRow
 from denialdesk.ui.theme import Appearance, Tone
 
 TAB_NAMES = ("Denial", "Prior therapies", "Criteria", "Letter", "Packet and follow-up")

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 
 from denialdesk.domain.case import CaseStatus
 from denialdesk.ui import theme
+from denialdesk.ui.commands import CommandRow
 from denialdesk.ui.pages.worklist_model import (
     ROW_ROLE,
     CaseRow,
-    CommandRow,
     GroupRow,
     Row,
     WorklistModel,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from denialdesk.domain.errors import InvalidDateError
 from denialdesk.domain.lawbook import LawBook
 from denialdesk.domain.plan import Plan
 from denialdesk.domain.rights import rights_for
+from denialdesk.ui.commands import CommandRow
 from denialdesk.ui.day_words import days_left
 
 Index = QModelIndex | QPersistentModelIndex
@@ -87,20 +88,6 @@ class CaseRow:
     def words(self) -> str:
         """What a screen reader says."""
         return ", ".join(part for part in (self.name, self.drug, self.state) if part)
-
-
-@dataclass(frozen=True, slots=True)
-class CommandRow:
-    """Something the menus can do, found by its name."""
-
-    text: str
-    shortcut: str
-    run: Callable[[], None]
-
-    @property
-    def words(self) -> str:
-        """What a screen reader says."""
-        return f"{self.text}, {self.shortcut}" if self.shortcut else self.text
 
 
 Row = GroupRow | CaseRow | CommandRow

@@ -1,0 +1,23 @@
+"""The one QApplication of a process, on a screen where there is one and in memory where there is none."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from PySide6.QtWidgets import QApplication
+
+
+def ensure_application() -> QApplication:
+    """The running application, made if need be. Without a display, as on a server, Qt draws into memory."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication(["denialdesk"])
+    application.setApplicationName("DenialDesk")
+    application.setApplicationDisplayName("DenialDesk")
+    application.setOrganizationName("DenialDesk")
+    application.setDesktopFileName("denialdesk")
+    return application
