@@ -60,8 +60,8 @@ class AboutDialog(QDialog):
         copy.clicked.connect(self._on_copy)
         lines = (
             "From a step-therapy denial to a letter ready for the physician's signature, on this computer alone.",
-            f"Criteria, drugs and law as of {criteria_version}. The prescriber checks and signs every letter; "
-            "DenialDesk gives no legal or medical advice.",
+            f"Criteria, drugs and law: edition {criteria_version}.",
+            "The prescriber checks and signs every letter. DenialDesk gives no legal or medical advice.",
             self._machine,
         )
         return _page(title, *(WrapLabel(line) for line in lines), copy, stretch=True)
