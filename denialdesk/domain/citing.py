@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from denialdesk.domain.law import Citation, Confidence
 from denialdesk.domain.lawbook import BookCitation, Condition
@@ -16,6 +17,7 @@ from denialdesk.domain.sources import Verification, VerificationState
 UNCONFIRMED = Verification(VerificationState.UNVERIFIED)
 
 
+@lru_cache(maxsize=4096)
 def entry_hash(citation: str, rule: str, confidence: Confidence) -> str:
     """Name of an entry for the office's confirmation: changes when the citation, our rule or its confidence does."""
     text = f"{citation}\n{rule}\n{confidence.value}"
@@ -56,12 +58,13 @@ class Citer:
             verification=self.confirmed.get(entry, UNCONFIRMED),
             entry=entry,
             link=item.link,
+            rule=rule,
         )
 
     def entry(self, name: str, rule: str, confidence: Confidence) -> str:
         """Name of an item for its confirmation."""
         return entry_hash(name, rule, confidence)
 
-    def is_confirmed(self, name: str, rule: str, confidence: Confidence) -> bool:
-        """Whether the office has confirmed an item that has no citation of its own, such as a state ground."""
-        return self.confirmed.get(entry_hash(name, rule, confidence), UNCONFIRMED).is_verified
+    def reading(self, name: str, rule: str, confidence: Confidence) -> Verification:
+        """The office's own reading of an item that has no citation of its own, such as a state ground."""
+        return self.confirmed.get(entry_hash(name, rule, confidence), UNCONFIRMED)

@@ -31,6 +31,7 @@ class Citation:
     verification: Verification
     entry: str = ""  # hash of citation and statement, under which an office's confirmation is kept
     link: str = ""  # official text, where there is one
+    rule: str = ""  # our statement of the rule, as a person confirms it
 
     @property
     def for_letter(self) -> str:
@@ -142,6 +143,8 @@ class StateLawItem:
     entry: str = ""
     starts: dt.date | None = None
     caution: str = ""
+    verification: Verification | None = None  # the office's own reading, if there is one
+    rule: str = ""  # our statement of the rule, as a person confirms it
 
 
 @dataclass(frozen=True, slots=True)

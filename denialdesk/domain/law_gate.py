@@ -98,7 +98,7 @@ def state_step_law(
     if reach is None or reach.reached is False:
         return None
     in_force = None if state.effective is None else state.effective <= as_of
-    citations = citer.cite(state.citations, f"{state.name}: step-therapy law.")
+    citations = citer.cite(state.citations, _summary(state))
     sure = (
         in_force is True
         and _is_sure(reach)
@@ -155,14 +155,16 @@ def _summary(state: StateEntry) -> str:
 def _items(state: StateEntry, as_of: dt.date, citer: Citer, *, sure: bool, can: bool) -> tuple[StateLawItem, ...]:
     def item(part: StatePart, name: str, text: str, confidence: Confidence) -> StateLawItem:
         rule = f"{state.name}: {text}"
-        confirmed = citer.is_confirmed(name, rule, confidence)
+        reading = citer.reading(name, rule, confidence)
         return StateLawItem(
             part=part,
             id=name,
             text=text,
             confidence=confidence,
-            usable_in_letter=can and (confirmed or (sure and confidence is Confidence.SEEN)),
+            usable_in_letter=can and (reading.is_verified or (sure and confidence is Confidence.SEEN)),
             entry=citer.entry(name, rule, confidence),
+            verification=reading,
+            rule=rule,
         )
 
     found = [
@@ -192,7 +194,9 @@ def _items(state: StateEntry, as_of: dt.date, citer: Citer, *, sure: bool, can: 
 def _ban(state: StateEntry, ban: Ban, as_of: dt.date, citer: Citer, *, can: bool) -> StateLawItem:
     """A ban always needs a person: its reach and conditions turn on the policy date and on the drug of the day."""
     text = f"Step therapy is forbidden for {ban.condition}."
-    rule = f"{state.name}: {text} {ban.only_if} {ban.applies_to}"
+    rule = (
+        f"{state.name}: {text} Only if: {ban.only_if or 'not confirmed'}. Reach: {ban.applies_to or 'not confirmed'}."
+    )
     begun = ban.starts is not None and ban.starts <= as_of
     parts = (
         "" if ban.starts else "its start is not confirmed",
@@ -201,13 +205,16 @@ def _ban(state: StateEntry, ban: Ban, as_of: dt.date, citer: Citer, *, can: bool
         f"reach: {ban.applies_to}" if ban.applies_to else "its reach is not confirmed",
     )
     name = f"ban: {ban.condition}"
+    reading = citer.reading(name, rule, ban.confidence)
     return StateLawItem(
         part=StatePart.BAN,
         id=name,
         text=text,
         confidence=ban.confidence,
-        usable_in_letter=can and begun and citer.is_confirmed(name, rule, ban.confidence),
+        usable_in_letter=can and begun and reading.is_verified,
         entry=citer.entry(name, rule, ban.confidence),
+        verification=reading,
+        rule=rule,
         starts=ban.starts,
         caution="; ".join(part for part in parts if part),
     )

@@ -57,7 +57,7 @@ _KEPT_CLOCKS = ("standard", "expedited")
 class _Context:
     case: Case
     book: LawBook
-    as_of: dt.date
+    today: dt.date
     plan: PlanEntry
     state: StateEntry | None
     inputs: DeadlineInputs
@@ -68,7 +68,7 @@ class _Context:
             plan=self.plan,
             level=level,
             dates=dates_of(self.case.denial),
-            as_of=self.as_of,
+            as_of=self.today,
             inputs=self.inputs,
             citer=self.citer,
             level_id=level_id,
@@ -83,16 +83,20 @@ def rights_for(
     *,
     inputs: DeadlineInputs = NO_INPUTS,
     confirmed: Mapping[str, Verification] | None = None,
+    today: dt.date | None = None,
 ) -> Rights:
-    """Find what the law gives in a case as of a day; ``confirmed`` holds the office's own readings by entry."""
+    """Find what the law gives in a case as of a day; ``confirmed`` holds the office's own readings by entry.
+
+    ``as_of`` decides which law is in force; ``today``, when given, decides whether a date has passed.
+    """
     plan_type = case.plan.plan_type
     if plan_type is None:
-        return _unknown(case, book, as_of, inputs)
+        return _unknown(case, book, today or as_of, inputs)
     plan = book.plans[plan_type]
     state = book.states.get(case.plan.state)
     gate = state_law_applies(plan, state, inputs)
-    citer = Citer(confirmed or {}, conditions(plan, inputs, state_law=gate))
-    context = _Context(case, book, as_of, plan, state, inputs, citer)
+    citer = Citer({} if confirmed is None else confirmed, conditions(plan, inputs, state_law=gate))
+    context = _Context(case, book, today or as_of, plan, state, inputs, citer)
     nonformulary = nonformulary_exception_applies(plan, case.plan.formulary_status, inputs)
     who = plan.representation
     levels = _next_levels(context)
@@ -100,7 +104,7 @@ def rights_for(
         plan_type=plan_type,
         plan_type_name=plan.name,
         state_law_applies=gate,
-        governing_law=citer.cite(_without_gated(plan.governing_law, nonformulary=nonformulary), plan.name),
+        governing_law=citer.cite(_without_gated(plan.governing_law, nonformulary=nonformulary), _governs(plan)),
         who_may_file=who.who_may_file if who else "",
         form_needed=who.form_needed if who else "",
         rights=_rights(context, nonformulary=nonformulary),
@@ -112,12 +116,12 @@ def rights_for(
     )
 
 
-def _unknown(case: Case, book: LawBook, as_of: dt.date, inputs: DeadlineInputs) -> Rights:
+def _unknown(case: Case, book: LawBook, today: dt.date, inputs: DeadlineInputs) -> Rights:
     candidates = []
     for kind in (PlanType.SELF_FUNDED_ERISA, PlanType.FULLY_INSURED_GROUP):
         plan = book.plans[kind]
         context = _Context(
-            case, book, as_of, plan, None, inputs, Citer(holds=conditions(plan, inputs, state_law=False))
+            case, book, today, plan, None, inputs, Citer(holds=conditions(plan, inputs, state_law=False))
         )
         first = _deadlines(context, _next_levels(context))
         if first:
@@ -135,6 +139,10 @@ def _unknown(case: Case, book: LawBook, as_of: dt.date, inputs: DeadlineInputs) 
         unknown=_ASK_TYPE,
         candidates=tuple(candidates),
     )
+
+
+def _governs(plan: PlanEntry) -> str:
+    return f"This law governs: {plan.name}."
 
 
 def _without_gated(citations: tuple[BookCitation, ...], *, nonformulary: bool) -> tuple[BookCitation, ...]:
