@@ -16,7 +16,7 @@ from typing import Any
 from denialdesk.domain.errors import PassphraseError
 from denialdesk.storage.data_key import DataKey
 from denialdesk.storage.driver import cipher
-from denialdesk.storage.failures import is_unreadable, translated
+from denialdesk.storage.failures import CORRUPT, is_unreadable, primary_code, translated
 from denialdesk.system.files import replacing, write_problems
 
 BOX_NAME = "vault.passphrase"
@@ -82,6 +82,8 @@ def _read(path: Path, passphrase: str) -> tuple[DataKey, ...]:
             with contextlib.closing(_open(path, passphrase, salt)) as box:
                 return tuple(DataKey(row[0]) for row in box.execute("SELECT raw FROM keys ORDER BY position"))
         except cipher.Error as error:
+            if primary_code(error) == CORRUPT:
+                raise _damaged() from error
             if not is_unreadable(error):
                 raise
         raise PassphraseError(
@@ -92,7 +94,7 @@ def _read(path: Path, passphrase: str) -> tuple[DataKey, ...]:
 
 def _open(path: Path, passphrase: str, salt: bytes) -> Any:  # noqa: ANN401  # the driver ships no types
     if len(salt) != SALT_BYTES:
-        raise PassphraseError("The file that the passphrase opens is damaged.", "Use the recovery key.")
+        raise _damaged()
     # Composed form: the same letters typed on another keyboard or system give the same key.
     text = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
     raw = hashlib.scrypt(text, salt=salt, n=SCRYPT_N, r=SCRYPT_R, p=SCRYPT_P, maxmem=SCRYPT_MEMORY, dklen=32)
@@ -103,3 +105,7 @@ def _open(path: Path, passphrase: str, salt: bytes) -> Any:  # noqa: ANN401  # t
     box.execute("PRAGMA temp_store = MEMORY")
     box.execute("PRAGMA journal_mode = MEMORY")  # the file is new, or only read
     return box
+
+
+def _damaged() -> PassphraseError:
+    return PassphraseError("The file that the passphrase opens is damaged.", "Use the recovery key.")
