@@ -61,6 +61,7 @@ def assess_readiness(case: Case, criteria: CriteriaResult, rights: Rights, lette
         *_prescriber(case),
         *_therapies(case),
         *_plan(case, rights),
+        *_authorization(case, rights),
         *_criteria(criteria),
     ]
     listed = {todo.target for todo in todos if todo.severity is _BLOCKS}
@@ -167,6 +168,22 @@ def _plan(case: Case, rights: Rights) -> Iterator[Todo]:
         yield Todo(_WEAKENS, text, "plan.plan_type", "denial")
     elif rights.state_law_applies and not case.plan.state:
         yield Todo(_WEAKENS, "The state of issue is not known.", "plan.state", "denial")
+
+
+def _authorization(case: Case, rights: Rights) -> Iterator[Todo]:
+    """Ask for the form without which a plan may turn the prescriber away.
+
+    An urgent commercial appeal needs none (29 CFR 2560.503-1(b)(4)); elsewhere the urgent exception rests on a
+    brochure at best, so the form is asked for all the same.
+    """
+    if not rights.form_needed or rights.form_needed.startswith(("None", "As the policy")):
+        return
+    if case.denial.urgent and rights.form_needed.startswith("For a standard appeal"):
+        return
+    titles = [exhibit.title.casefold() for exhibit in case.exhibits]
+    if not any(word in title for title in titles for word in ("authoriz", "representative", "consent")):
+        text = f"Not among the enclosures: {rights.form_needed[0].lower()}{rights.form_needed[1:]}"
+        yield Todo(_WEAKENS, text, "exhibits", "packet")
 
 
 def _criteria(criteria: CriteriaResult) -> Iterator[Todo]:

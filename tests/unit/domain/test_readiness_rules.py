@@ -9,6 +9,7 @@ import pytest
 
 from denialdesk.domain.case import Case
 from denialdesk.domain.dates import UNKNOWN_DATE
+from denialdesk.domain.plan import PlanType
 from denialdesk.domain.readiness import Severity, Todo
 from denialdesk.domain.therapy import Origin, Outcome, Provenance
 from denialdesk.knowledge.library import load_library
@@ -140,6 +141,24 @@ def test_every_todo_of_a_field_points_at_a_field_that_exists() -> None:
     for todo in todos(case):
         if "." in todo.target and ":" not in todo.target:
             reduce(getattr, todo.target.split("."), case)  # raises AttributeError for a place that is not there
+
+
+@pytest.mark.parametrize(
+    ("plan_type", "urgent", "asked"),
+    [
+        (PlanType.SELF_FUNDED_ERISA, False, True),
+        (PlanType.SELF_FUNDED_ERISA, True, False),
+        (PlanType.FEHB_PSHB, True, True),
+        (PlanType.MEDICARE_PART_D, False, False),
+    ],
+)
+def test_the_representative_form_is_asked_for_where_the_plan_may_want_it(
+    plan_type: PlanType, urgent: bool, asked: bool
+) -> None:
+    case = with_field(with_field(sample_cases()[0], "plan.plan_type", plan_type), "denial.urgent", urgent)
+    assert not [item for item in todos(case) if item.target == "exhibits"]
+    found = [item for item in todos(replace(case, exhibits=())) if item.target == "exhibits"]
+    assert bool(found) is asked
 
 
 def test_an_open_criterion_weakens_and_says_how_to_close_it() -> None:
