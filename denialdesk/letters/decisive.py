@@ -4,18 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from denialdesk.domain.criteria import AllOf, AnyOf, AtLeast, Condition, Finding, Node, Policy, Status
+from denialdesk.domain.criteria import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    Finding,
+    Layer,
+    Node,
+    Policy,
+    PolicyFinding,
+    Status,
+)
 from denialdesk.letters.wording.criteria import IN_DISPUTE, STATUS
 from denialdesk.letters.wording.phrase import Phrase
 
 _FULFILLED = frozenset({Status.MET, Status.EXEMPT})
 
 
+def steps_of(finding: PolicyFinding) -> tuple[Finding, ...]:
+    """List the steps a letter shows: the renewal criteria where they were judged, none where the text was not seen."""
+    if finding.renewal:
+        return finding.renewal
+    if finding.policy.steps is None and finding.policy.layer is not Layer.NOT_COVERED:
+        return ()
+    return finding.steps
+
+
 def decisive_findings(policy: Policy, step: Finding) -> tuple[Finding, ...]:
     """List the findings of one step that a reviewer has to see.
 
-    Where one alternative is enough and is fulfilled, the others are left out; where none is, every alternative that has
-    a row, a reason or a name of its own is shown. A step answered as a whole by a stated reason is shown as a whole.
+    Where one alternative is enough and is fulfilled, the others are left out; where none is, every trial of another
+    agent and every limb that has a row or a reason is shown. What is answered as a whole is shown as a whole.
     """
     nodes = {node.path: node for each in policy.steps or () if each.logic for node in _walk(each.logic)}
     return tuple(_decisive(step, nodes))
@@ -27,6 +47,37 @@ def node_at(policy: Policy, path: str) -> Node | None:
     return next((node for node in nodes if node.path == path), None)
 
 
+def is_text_unseen(policy: Policy, finding: Finding) -> bool:
+    """Say whether a step is known by its name only, its text not seen."""
+    return any(step.path == finding.path and step.logic is None for step in policy.steps or ())
+
+
+def is_drug_trial(policy: Policy, finding: Finding) -> bool:
+    """Say whether a finding is about the use of drugs rather than another condition."""
+    if finding.required_agent or finding.therapy_ids:
+        return True
+    return not (isinstance(node_at(policy, finding.path), Condition) or is_text_unseen(policy, finding))
+
+
+def walk_findings(finding: Finding) -> Iterator[Finding]:
+    """Walk a finding and everything beneath it."""
+    yield finding
+    for child in finding.children:
+        yield from walk_findings(child)
+
+
+def is_disputed(finding: Finding) -> bool:
+    """Say whether a requirement is not met but answered by the prescriber's stated reason."""
+    return finding.status is Status.NOT_MET and any(
+        node.stated_reason and node.status not in _FULFILLED for node in walk_findings(finding)
+    )
+
+
+def verdict_of(finding: Finding) -> Phrase:
+    """Word the verdict on a requirement."""
+    return IN_DISPUTE if is_disputed(finding) else STATUS[finding.status]
+
+
 def _walk(node: Node) -> Iterator[Node]:
     yield node
     if isinstance(node, AllOf | AnyOf | AtLeast):
@@ -35,20 +86,33 @@ def _walk(node: Node) -> Iterator[Node]:
 
 
 def _decisive(finding: Finding, nodes: dict[str, Node]) -> Iterator[Finding]:
-    if not finding.children or (finding.stated_reason and finding.status is not Status.MET):
+    if not finding.children or _stands_as_a_whole(finding, nodes.get(finding.path)):
         yield finding
         return
     node = nodes.get(finding.path)
     if isinstance(node, AnyOf | AtLeast):
-        needed = node.n if isinstance(node, AtLeast) else 1
-        for child in _alternatives(finding, needed):
+        for child in _alternatives(finding, _needed(node, finding), nodes):
             yield from _decisive(child, nodes)
         return
     for child in finding.children:
         yield from _decisive(child, nodes)
 
 
-def _alternatives(finding: Finding, needed: int) -> list[Finding]:
+def _stands_as_a_whole(finding: Finding, node: Node | None) -> bool:
+    """A stated reason for a choice of drugs answers the choice; a verdict its limbs do not carry came from above."""
+    if finding.status in _FULFILLED:
+        carried = sum(child.status in _FULFILLED for child in finding.children)
+        return carried < _needed(node, finding)
+    return isinstance(node, AnyOf) and bool(finding.stated_reason)
+
+
+def _needed(node: Node | None, finding: Finding) -> int:
+    if isinstance(node, AtLeast):
+        return node.n
+    return 1 if isinstance(node, AnyOf) else len(finding.children)
+
+
+def _alternatives(finding: Finding, needed: int, nodes: dict[str, Node]) -> list[Finding]:
     fulfilled = [child for child in finding.children if child.status in _FULFILLED]
     if len(fulfilled) >= needed:
         shown: list[Finding] = []
@@ -62,35 +126,11 @@ def _alternatives(finding: Finding, needed: int) -> list[Finding]:
     named = {child.required_agent or child.label for child in telling}
     for child in finding.children:  # of limbs that differ only in the outcome they accept, one is enough
         name = child.required_agent or child.label
-        if name not in named:
+        if name not in named and not isinstance(nodes.get(child.path), Condition):
             telling.append(child)
             named.add(name)
-    return [child for child in finding.children if child in telling]
+    return [child for child in finding.children if child in telling] or list(finding.children)
 
 
 def _has_something_to_say(finding: Finding) -> bool:
     return any(node.stated_reason or node.therapy_ids for node in walk_findings(finding))
-
-
-def walk_findings(finding: Finding) -> Iterator[Finding]:
-    """Walk a finding and everything beneath it."""
-    yield finding
-    for child in finding.children:
-        yield from walk_findings(child)
-
-
-def is_disputed(finding: Finding) -> bool:
-    """Say whether a requirement is not met but answered by the prescriber's stated reason."""
-    return finding.status is Status.NOT_MET and any(
-        node.stated_reason and node.status is not Status.MET for node in walk_findings(finding)
-    )
-
-
-def verdict_of(finding: Finding) -> Phrase:
-    """Word the verdict on a requirement."""
-    return IN_DISPUTE if is_disputed(finding) else STATUS[finding.status]
-
-
-def is_drug_trial(policy: Policy, finding: Finding) -> bool:
-    """Say whether a finding is about a drug trial rather than another condition."""
-    return bool(finding.required_agent) or not isinstance(node_at(policy, finding.path), Condition)

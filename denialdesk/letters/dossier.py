@@ -15,6 +15,7 @@ from denialdesk.domain.practice import Practice
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import NOT_TRIED, Therapy, Use
 from denialdesk.domain.vocabulary import Vocabulary
+from denialdesk.letters.decisive import steps_of
 from denialdesk.letters.statements import Statements, fact, field, field_source, gap, mid_sentence, one_line
 
 _LAST = dt.date.max
@@ -157,7 +158,7 @@ class Dossier:
     def top_findings(self) -> Iterator[tuple[Policy, Finding]]:
         """Walk the requirements and steps of every policy, in the policies' order."""
         for each in self.policy_findings:
-            for finding in (*each.requirements, *each.steps):
+            for finding in (*each.requirements, *steps_of(each)):
                 yield each.policy, finding
 
     def count(self, *statuses: Status) -> int:

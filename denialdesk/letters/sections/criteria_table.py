@@ -8,7 +8,7 @@ from denialdesk.domain.errors import InvalidDateError
 from denialdesk.domain.letter import Block, Cell, ParagraphStyle, Section, Statement, Table
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import NOT_TRIED, Therapy
-from denialdesk.letters.decisive import decisive_findings, is_drug_trial, node_at, verdict_of
+from denialdesk.letters.decisive import decisive_findings, is_drug_trial, is_text_unseen, node_at, steps_of, verdict_of
 from denialdesk.letters.dossier import Dossier, criterion_source
 from denialdesk.letters.sections.exhibit_reference import exhibit_reference
 from denialdesk.letters.statements import (
@@ -29,6 +29,7 @@ from denialdesk.letters.wording.lengths import length_in_words, span_in_words
 from denialdesk.letters.wording.opening import COMMA, SEMICOLON
 from denialdesk.letters.wording.therapies import OUTCOMES_IN_TABLE, TABLE_EXHIBIT
 
+_SHOWN_BY_REASON = frozenset({Status.MET, Status.EXEMPT})
 _SHORT_STORY = 110  # what happened is repeated in the table only when it is this short; the paragraph has it whole
 
 
@@ -77,8 +78,10 @@ def _layer(dossier: Dossier, finding: PolicyFinding, *, asked_before: bool) -> l
         intro = (fact(words.UNCHECKED_AGAIN.text, source),)
     else:
         intro = weave(words.UNCHECKED, payer=dossier.payer())
-    blocks.append(paragraph(*intro, keep_with_next=bool(finding.steps)))
-    rows = [_row(dossier, policy, each) for step in finding.steps for each in decisive_findings(policy, step)]
+    rows = [_row(dossier, policy, each) for step in steps_of(finding) for each in decisive_findings(policy, step)]
+    if finding.established is not None and finding.established.status is Status.MET:
+        rows.insert(0, _row(dossier, policy, finding.established))
+    blocks.append(paragraph(*intro, keep_with_next=bool(rows)))
     if rows:
         blocks.append(Table(words.COLUMNS, tuple(rows), words.WIDTHS, caption=""))
     elif policy.steps is None:
@@ -152,10 +155,13 @@ def _verdict(dossier: Dossier, policy: Policy, finding: Finding, rows: list[Ther
         verdict.append(form(SEMICOLON if reasons else words.COLON))
         stated = one_line(finding.stated_reason)
         if len(stated) <= _SHORT_STORY:
-            verdict.extend(weave(words.REASON, reason=fact(stated, answer_source, source)))
+            phrase = words.STATEMENT if finding.status is Status.MET else words.REASON
+            verdict.extend(weave(phrase, reason=fact(stated, answer_source, source)))
         else:
             verdict.append(fact(words.REASON_BELOW.text, answer_source, source))
-    if not reasons and not finding.stated_reason and finding.status is not Status.NOT_MET and finding.reason:
+    if is_text_unseen(policy, finding):
+        verdict.extend((form(words.COLON), fact(words.STEP_TEXT_UNKNOWN.text, source)))
+    elif not reasons and not finding.stated_reason and finding.status in _SHOWN_BY_REASON and finding.reason:
         verdict.append(form(words.COLON))
         node = node_at(policy, finding.path)
         refers = isinstance(node, Condition) and node.kind == "meets_other_policy"

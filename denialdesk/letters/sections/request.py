@@ -102,13 +102,7 @@ def _on_drug(dossier: Dossier) -> Statements:
 def _untried(dossier: Dossier) -> Statements:
     """Name the drugs not tried, and the agents of the steps that a stated reason answers."""
     rows = _named(dossier, list(dossier.untried_therapies))
-    told = {row.id for row in dossier.untried_therapies}
-    agents: dict[str, Source] = {}
-    for policy, finding in stated_reasons(dossier):
-        if not told.intersection(finding.therapy_ids):
-            agent = one_line(finding.required_agent or finding.label)
-            agents.setdefault(agent, criterion_source(policy, finding.path, finding.label))
-    named: list[Statements] = [(fact(agent, source),) for agent, source in agents.items()]
+    named: list[Statements] = [(fact(reason.agents, *reason.sources),) for reason in stated_reasons(dossier)]
     return listed(tuple(([rows] if rows else []) + named), opening.SEMICOLON)
 
 

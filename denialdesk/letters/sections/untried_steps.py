@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from denialdesk.domain.case import Answer
 from denialdesk.domain.criteria import Finding, Policy, Status
 from denialdesk.domain.letter import Block, Paragraph, ParagraphStyle, Section
+from denialdesk.domain.sources import Source
 from denialdesk.domain.therapy import Outcome, Therapy
 from denialdesk.letters.decisive import walk_findings
 from denialdesk.letters.dossier import Dossier, criterion_source
@@ -24,24 +26,48 @@ from denialdesk.letters.statements import (
 from denialdesk.letters.wording import therapies as therapy_words
 
 
+@dataclass(frozen=True, slots=True)
+class StatedReason:
+    """One reason in the prescriber's words, and the requirements it answers."""
+
+    text: str
+    answered: tuple[tuple[Policy, Finding], ...]
+
+    @property
+    def agents(self) -> str:
+        """Name what the reason is about: the agents, or the requirement where it names none."""
+        names = (one_line(finding.required_agent or finding.label) for _, finding in self.answered)
+        return "; ".join(dict.fromkeys(names))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Point at the criteria the reason answers."""
+        return tuple(criterion_source(policy, finding.path, finding.label) for policy, finding in self.answered)
+
+
+def stated_reasons(dossier: Dossier) -> tuple[StatedReason, ...]:
+    """Gather the reasons why a step does not fit, each once; a row of the log that says why comes first."""
+    told_rows = {row.id for row in dossier.untried_therapies}
+    gathered: dict[str, list[tuple[Policy, Finding]]] = {}
+    for policy, top in dossier.top_findings():
+        for finding in walk_findings(top):
+            reason = one_line(finding.stated_reason)
+            passed_on = any(one_line(child.stated_reason) == reason for child in finding.children)
+            shown_by_row = bool(told_rows.intersection(finding.therapy_ids))
+            if reason and not passed_on and not shown_by_row and finding.status is not Status.MET:
+                gathered.setdefault(reason, []).append((policy, finding))
+    return tuple(StatedReason(text, tuple(answered)) for text, answered in gathered.items())
+
+
 def untried_steps(dossier: Dossier) -> Section | None:
-    """Give the reason for each required drug that was not tried; None when every reason has been given elsewhere."""
-    blocks: list[Block] = []
-    told_rows: set[str] = set()
-    for row in dossier.untried_therapies:
-        told_rows.add(row.id)
-        blocks.extend(_untried(dossier, row))
-    told_reasons: set[tuple[str, str]] = set()
-    for policy, finding in stated_reasons(dossier):
-        agent = one_line(finding.required_agent or finding.label)
-        reason = one_line(finding.stated_reason)
-        if (agent, reason) not in told_reasons and not told_rows.intersection(finding.therapy_ids):
-            told_reasons.add((agent, reason))
-            blocks.extend(_stated_reason(dossier, policy, finding, agent, reason))
+    """Give the reason for each required drug that was not tried; None when there is nothing to give a reason for."""
+    blocks: list[Block] = [_untried(dossier, row) for row in dossier.untried_therapies]
+    for reason in stated_reasons(dossier):
+        blocks.extend(_stated(dossier, reason))
     return Section("untried_steps", therapy_words.HEADING_UNTRIED, tuple(blocks)) if blocks else None
 
 
-def _untried(dossier: Dossier, row: Therapy) -> Iterator[Paragraph]:
+def _untried(dossier: Dossier, row: Therapy) -> Paragraph:
     source = dossier.therapy_source(row)
     agent = fact(capitalised(dossier.therapy_name(row)), source, bold=True)
     condition = sentence(row.contraindication)
@@ -55,34 +81,27 @@ def _untried(dossier: Dossier, row: Therapy) -> Iterator[Paragraph]:
     proof = one_line(row.proof).rstrip(".")
     told: Statements = weave(therapy_words.STORY, story=fact(capitalised(story), source)) if story else ()
     shown: Statements = weave(therapy_words.PROOF, proof=fact(proof, source)) if proof else ()
-    yield paragraph(*lead, *told, *shown)
+    return paragraph(*lead, *told, *shown)
 
 
-def stated_reasons(dossier: Dossier) -> Iterator[tuple[Policy, Finding]]:
-    """Walk the requirements that a stated reason answers, in the policies' order."""
-    for each in dossier.policy_findings:
-        for finding in (*each.requirements, *each.steps):
-            for node in walk_findings(finding):
-                if node.stated_reason and node.status is not Status.MET:
-                    yield each.policy, node
-
-
-def _stated_reason(dossier: Dossier, policy: Policy, finding: Finding, agent: str, reason: str) -> Iterator[Paragraph]:
-    source = criterion_source(policy, finding.path, finding.label)
-    named = fact(capitalised(agent), source, bold=True)
-    answer = _answer(dossier, policy, finding)
+def _stated(dossier: Dossier, reason: StatedReason) -> Iterator[Paragraph]:
+    named = fact(capitalised(reason.agents), *reason.sources, bold=True)
+    answer = next((each for pair in reason.answered if (each := _answer(dossier, *pair))), None)
     person = one_line(answer.stated_by) if answer else ""
+    targets = [f"answer:{policy.id}:{finding.path}" for policy, finding in reason.answered]
     if person and person not in dossier.case.prescriber.signature_name:
-        by = fact(person, field_source(f"answer:{policy.id}:{finding.path}"))
-        lead = weave(therapy_words.STATED_REASON_BY, agent=named, person=by)
+        lead = weave(
+            therapy_words.STATED_REASON_BY, agent=named, person=fact(person, *(field_source(each) for each in targets))
+        )
     else:
         lead = weave(therapy_words.STATED_REASON, agent=named)
     yield paragraph(*lead, keep_with_next=True)
-    quoted = fact(f"“{reason}”", words(f"answer:{policy.id}:{finding.path}"), source)
+    quoted = fact(f"“{reason.text}”", *(words(each) for each in targets), *reason.sources)
     yield paragraph(quoted, style=ParagraphStyle.QUOTE)
 
 
 def _answer(dossier: Dossier, policy: Policy, finding: Finding) -> Answer | None:
-    return next(
-        (each for each in dossier.case.answers if each.policy_id == policy.id and each.node == finding.path), None
-    )
+    """Find the answer behind a stated reason: at the node itself, or at the group that passed it on."""
+    answers = [each for each in dossier.case.answers if each.policy_id == policy.id]
+    exact = next((each for each in answers if each.node == finding.path), None)
+    return exact or next((each for each in answers if finding.path.startswith(f"{each.node}.")), None)

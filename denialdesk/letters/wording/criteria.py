@@ -70,6 +70,8 @@ NOT_TRIED = Phrase("not_tried", "Not tried")
 COLON = Phrase("colon", ": ")
 LINE = Phrase("line", ";\n")
 REASON = Phrase("reason", "prescriber’s reason: “{reason}”")
+STATEMENT = Phrase("statement", "“{reason}”")
+STEP_TEXT_UNKNOWN = Phrase("step_text_unknown", "the text of this step is not known to us; please provide it")
 REASON_BELOW = Phrase("reason_below", "see the prescriber’s reason below")
 
 OTHER_LEAD = Phrase("other_requirements", "Other requirements: {list}.")
