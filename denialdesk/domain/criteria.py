@@ -106,7 +106,6 @@ class Trial:
     lookback_as_printed: str = ""
     documentation: str = ""
     note: str = ""
-    contraindication_to_all: bool = False
     contraindication_must_cover_all: bool = False
 
 

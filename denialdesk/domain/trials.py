@@ -73,7 +73,7 @@ def judge_trial(trial: Trial, policy: Policy, record: Record, inherited: Answer 
         return _finding(demand, policy, Status.NOT_MET, "The office states that this was not done.")
     rows = [row for row in record.rows if not chosen or row.therapy.id in chosen]
     candidates, left_out = _candidates(rows, demand)
-    tally = _counted(_with_contraindications_to_all(candidates, trial), trial, person_chose=bool(chosen))
+    tally = _counted(_with_contraindications_to_all(candidates, demand), trial, person_chose=bool(chosen))
     finding = _told(tally, left_out, rows, demand, policy)
     if tally.status in _SATISFIES or answer is None or answer.value is not AnswerValue.NOT_APPROPRIATE:
         return finding
@@ -128,13 +128,14 @@ def _candidate(
     return _Candidate(open_verdict, place, counts_once_as, is_question)
 
 
-def _with_contraindications_to_all(candidates: list[_Candidate], trial: Trial) -> list[_Candidate]:
+def _with_contraindications_to_all(candidates: list[_Candidate], demand: Demand) -> list[_Candidate]:
     """Where the policy wants a contraindication to every alternative, one alone exempts from nothing."""
-    if not trial.contraindication_to_all:
+    trial = demand.trial
+    if not trial.contraindication_must_cover_all:
         return candidates
     forbidden = {each.verdict.row.drug_id for each in candidates if each.status is Status.EXEMPT}
-    wanted = frozenset[str]().union(*(agent.drug_ids for agent in trial.of))
-    is_closed_list = wanted and not any(agent.classes or agent.open_ended for agent in trial.of)
+    wanted = frozenset[str]().union(*(_drugs_of(agent, demand.record) for agent in trial.of))
+    is_closed_list = all(agent.is_resolved and not agent.open_ended for agent in trial.of)
     if is_closed_list and wanted <= forbidden:
         return candidates
     return [
@@ -151,6 +152,11 @@ def _with_contraindications_to_all(candidates: list[_Candidate], trial: Trial) -
         else each
         for each in candidates
     ]
+
+
+def _drugs_of(agent: Agent, record: Record) -> frozenset[str]:
+    of_classes = (drug.id for name in agent.classes for drug in record.vocabulary.drugs_in_class(name))
+    return (agent.drug_ids | frozenset(of_classes)) - agent.excluded_drug_ids
 
 
 # ---------------------------------------------------------------- how many

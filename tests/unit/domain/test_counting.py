@@ -182,7 +182,7 @@ class TestWholeGroups:
 
 class TestContraindicationToAll:
     TRIAL = make_trial(
-        MTX, SSZ, accepted=("inadequate_response", "contraindication"), contraindication_to_all=True, count=1
+        MTX, SSZ, accepted=("inadequate_response", "contraindication"), contraindication_must_cover_all=True, count=1
     )
 
     def forbidden(self, *drugs: str) -> tuple[Therapy, ...]:
@@ -199,13 +199,26 @@ class TestContraindicationToAll:
     def test_one_failed_trial_is_enough(self) -> None:
         assert judge(self.TRIAL, *taken("methotrexate")).status is MET
 
-    def test_a_whole_class_cannot_be_shown_by_rows(self) -> None:
+    def test_of_a_class_every_drug_has_to_be_forbidden(self) -> None:
+        accepted = ("inadequate_response", "contraindication")
         trial = make_trial(
-            agent(classes={"csDMARD"}),
-            accepted=("inadequate_response", "contraindication"),
-            contraindication_to_all=True,
+            agent(classes={"csDMARD"}, excluded_drug_ids={"leflunomide"}),
+            accepted=accepted,
+            contraindication_must_cover_all=True,
         )
-        assert judge(trial, *self.forbidden("methotrexate", "sulfasalazine", "leflunomide")).status is NOT_MET
+        drugs = ("methotrexate", "sulfasalazine", "hydroxychloroquine")
+        assert judge(trial, *self.forbidden(*drugs)).status is EXEMPT
+        assert judge(trial, *self.forbidden(*drugs[:2])).status is NOT_MET
+
+    def test_words_that_only_name_examples_cannot_all_be_shown(self) -> None:
+        accepted = ("inadequate_response", "contraindication")
+        examples = agent("methotrexate", open_ended=True)
+        trial = make_trial(examples, accepted=accepted, contraindication_must_cover_all=True)
+        assert judge(trial, *self.forbidden("methotrexate")).status is NOT_MET
+
+    def test_an_unnamed_contraindication_is_not_asked_about(self) -> None:
+        row = make_therapy("methotrexate", outcome=Outcome.CONTRAINDICATED)
+        assert judge(self.TRIAL, row).status is NOT_MET
 
 
 class TestCourses:
