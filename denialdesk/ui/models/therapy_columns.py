@@ -39,14 +39,14 @@ class Column:
 
 
 COLUMNS = (
-    Column("drug", "Drug", Kind.DRUG, 19, "Brand or generic name, as the chart has it"),
+    Column("drug", "Drug", Kind.DRUG, 23, "Brand or generic name, as the chart has it"),
     Column("dose", "Dose", Kind.TEXT, 9, "Such as 15 mg"),
-    Column("route", "Route", Kind.TEXT, 13, "Such as oral or subcutaneous"),
-    Column("frequency", "Frequency", Kind.TEXT, 13, "Such as once weekly"),
+    Column("route", "Route", Kind.TEXT, 15, "Such as oral or subcutaneous"),
+    Column("frequency", "Frequency", Kind.TEXT, 15, "Such as once weekly"),
     Column("start", "Start", Kind.DATE, 12, "A day, a month or a year: 3/14/2024, Mar 2024, 2024"),
     Column("stop", "Stop", Kind.DATE, 12, "A day, a month, a year, or “ongoing”"),
     Column("length", "Length", Kind.LENGTH, 15, "Counted from the dates; a range where they are not exact"),
-    Column("outcome", "Outcome", Kind.OUTCOME, 22, "How it ended, in the terms of the payers' policies"),
+    Column("outcome", "Outcome", Kind.OUTCOME, 26, "How it ended, in the terms of the payers' policies"),
     Column("what_happened", "What happened", Kind.TEXT, 34, "In the words of the chart"),
     Column("prescribed_by", "Prescribed by", Kind.TEXT, 18),
     Column("proof", "Proof", Kind.TEXT, 26, "What shows it: a chart note, a fill history"),
@@ -106,6 +106,8 @@ def short_length(span: Span) -> str:
 
 
 def _short(elapsed: Elapsed) -> str:
+    if elapsed.months >= 24:
+        return f"{elapsed.months} mo"
     months = f"{elapsed.months} mo" if elapsed.months else ""
     days = f"{elapsed.days} d" if elapsed.days or not elapsed.months else ""
     return " ".join(part for part in (months, days) if part)
@@ -187,3 +189,11 @@ def cell_problem(row: Therapy, key: str, today: dt.date) -> str:
             )
         case _:
             return ""
+
+
+def row_in_words(row: Therapy) -> str:
+    """Name a row in a line: the drug, its dates as far as known, and how it ended."""
+    start, stop = format_date(row.start), ONGOING_WORD if is_ongoing(row) else format_date(row.stop)
+    dates = f"{start or 'start not known'} to {stop or 'stop not known'}" if start or stop else ""
+    outcome = "" if row.outcome is Outcome.UNKNOWN else OUTCOME_NAMES[row.outcome].casefold()
+    return ", ".join(part for part in (row.drug or "No drug named", dates, outcome) if part)

@@ -10,9 +10,9 @@ OUTCOME_NAMES = {
     Outcome.LOST_RESPONSE: "Lost response",
     Outcome.INTOLERANCE: "Intolerance",
     Outcome.HYPERSENSITIVITY: "Hypersensitivity",
-    Outcome.CONTRAINDICATED: "Contraindicated, not tried",
-    Outcome.NOT_ADVISABLE: "Not advisable, not tried",
-    Outcome.ONGOING: "Still taken, no outcome yet",
+    Outcome.CONTRAINDICATED: "Contraindicated (not tried)",
+    Outcome.NOT_ADVISABLE: "Not advisable (not tried)",
+    Outcome.ONGOING: "Still taken",
     Outcome.OTHER: "Other reason",
 }
 SUPPLY_NAMES = {

@@ -28,7 +28,7 @@ from denialdesk.ui.widgets.timeline_strip import TimelineStrip
 
 _TITLES = {column.key: column.title for column in COLUMNS}
 _INSPECTOR_WIDTH = 300
-_TIMELINE_MOST = 144
+_TIMELINE_LEAST, _TIMELINE_MOST = 60, 144
 _BESIDE_FROM = 820  # below this page width the details open only when asked for
 
 
@@ -38,6 +38,7 @@ class TherapiesPage(QWidget):
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._is_wide = True
         self.model = TherapyTableModel(session.library, lambda: session.today, self)
         self.sorted = TherapySortModel(self.model, self)
         self.view = TherapyView(self.sorted, session.library)
@@ -74,9 +75,11 @@ class TherapiesPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the details beside the table where there is room for both."""
         super().resizeEvent(event)
-        was_wide, is_wide = event.oldSize().width() >= _BESIDE_FROM, event.size().width() >= _BESIDE_FROM
-        if was_wide != is_wide or not event.oldSize().isValid():
+        is_wide = event.size().width() >= _BESIDE_FROM
+        if is_wide != self._is_wide:
+            self._is_wide = is_wide
             self.details.setChecked(is_wide)
+        self._fit_timeline()
 
     def _lay_out(self) -> None:
         self.details.setText("Details")
@@ -165,8 +168,12 @@ class TherapiesPage(QWidget):
         required = required_lengths(appraisal.criteria) if appraisal else {}
         self.timeline.show_timeline(timeline_of(therapies, self._session.today, required))
         self._timeline_scroll.setVisible(bool(therapies))
-        self._timeline_scroll.setFixedHeight(min(self.timeline.sizeHint().height(), _TIMELINE_MOST))
+        self._fit_timeline()
         self._show_inspector()
+
+    def _fit_timeline(self) -> None:
+        most = max(_TIMELINE_LEAST, min(_TIMELINE_MOST, self.height() // 4))
+        self._timeline_scroll.setFixedHeight(min(self.timeline.sizeHint().height(), most))
 
     @Slot()
     def _show_inspector(self) -> None:

@@ -55,9 +55,10 @@ class PasteDialog(QDialog):
         self.view.setAccessibleName("The pasted rows as understood")
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.view.verticalHeader().setDefaultSectionSize(theme.ROW_HEIGHT)
+        self.view.verticalHeader().setMinimumSectionSize(theme.ROW_HEIGHT)
         self.view.horizontalHeader().setStretchLastSection(True)
         self.view.setTabKeyNavigation(False)
+        self.view.setWordWrap(True)
         self.summary = WrapLabel()
         self.choices: list[ChoiceEdit] = []
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -75,7 +76,8 @@ class PasteDialog(QDialog):
         layout.addWidget(self.view, 1)
         layout.addWidget(self._buttons)
         self.model.dataChanged.connect(self._on_chosen)
-        self.resize(960, 520)
+        self.resize(1040, 540)
+        self.add_button.setFocus()
         self._read()
 
     def _make_choices(self) -> QWidget:
@@ -111,7 +113,8 @@ class PasteDialog(QDialog):
         self.model.set_rows(read_rows(self._table, self._vocabulary, self._today, self._new_id))
         self.view.resizeColumnsToContents()
         for column in range(PROBLEMS):
-            self.view.setColumnWidth(column, min(self.view.columnWidth(column), 200))
+            self.view.setColumnWidth(column, min(self.view.columnWidth(column), 180))
+        self.view.resizeRowsToContents()
         self._say()
 
     def _say(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from denialdesk.domain.vocabulary import Vocabulary
@@ -56,6 +56,8 @@ class TherapyView(QTableView):
         self.verticalHeader().setToolTip("Click to select the whole row")
         for place, column in enumerate(COLUMNS):
             self.setColumnWidth(place, self.fontMetrics().averageCharWidth() * column.width + theme.SMALL)
+
+        self._use_selection_colors()
 
     def current_therapy_id(self) -> str:
         """The id of the row the cursor is in; empty when there is none."""
@@ -168,8 +170,15 @@ class TherapyView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Draw anew in other colours."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self.viewport().update()
+        if event.type() is QEvent.Type.ApplicationPaletteChange:
+            self._use_selection_colors()
+
+    def _use_selection_colors(self) -> None:
+        # The marks in the cells stay readable on the faint colour, and the cursor's cell has its frame.
+        palette = QGuiApplication.palette()
+        palette.setColor(QPalette.ColorRole.Highlight, theme.colors().selection)
+        palette.setColor(QPalette.ColorRole.HighlightedText, theme.colors().tone(Tone.PLAIN))
+        self.setPalette(palette)
 
     def _at_end(self) -> bool:
         current = self.currentIndex()

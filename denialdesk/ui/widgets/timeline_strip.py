@@ -109,7 +109,9 @@ class TimelineStrip(QWidget):
         if bar.first is None or bar.last is None:
             painter.setPen(colors.tone(Tone.MUTED))
             said = bar.words.partition(": ")[2].capitalize()
-            rest = QRectF(self._names_width(), top, self.width() - self._names_width(), _ROW)
+            width = painter.fontMetrics().horizontalAdvance(said) + 8
+            rest = QRectF(self._names_width(), top + 1, width, _ROW - 2)
+            painter.fillRect(rest, colors.selection if bar.therapy_id == self._selected else colors.window)
             painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter), said)
             return
         self._paint_bar(painter, bar)
