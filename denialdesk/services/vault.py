@@ -21,6 +21,7 @@ from denialdesk.domain.errors import (
     EnvironmentProblem,
     KeyMissingError,
     NoKeychainError,
+    NotWritableError,
     NoVaultError,
     PassphraseNeededError,
     RecoveryKeyError,
@@ -99,7 +100,7 @@ class VaultService:
     def protection(self) -> Protection | None:
         """Where the key is kept; None when there is no vault, or its header is lost."""
         header = read_header(self.profile)
-        return header.protection if header and self.path.exists() else None
+        return header.protection if header and self._exists() else None
 
     @property
     def recovery_hint(self) -> str:
@@ -159,7 +160,7 @@ class VaultService:
         """
         self.refuse_unkeepable(passphrase)
         with self._locked():
-            if self.path.exists():
+            if self._exists():
                 raise VaultExistsError("There is a vault already.", "Open it, or choose another profile folder.")
             if list_backups(self.profile):
                 raise VaultExistsError(
@@ -183,7 +184,7 @@ class VaultService:
                     check_file(new, key)
                 self._database = Database(self.path, key)
             except BaseException:
-                if passphrase is None and not self.path.exists():
+                if passphrase is None and not self._exists():
                     self._keys.forget(vault_id)
                 raise
         return recovery
@@ -270,7 +271,7 @@ class VaultService:
             try:
                 put_in_place()
             except BaseException:
-                if database is not None and self.path.exists():
+                if database is not None and self._exists():
                     self._database = Database(self.path, database.key)
                 raise
             if key is not None:
@@ -342,8 +343,17 @@ class VaultService:
             if not self.is_open:
                 self._lock.release()
 
+    def _exists(self) -> bool:
+        try:
+            return self.path.exists()
+        except OSError as error:
+            raise NotWritableError(
+                "The vault's folder may not be read.",
+                "Choose another profile folder, or ask whoever looks after this computer for access.",
+            ) from error
+
     def _refuse_missing(self) -> None:
-        if not self.path.exists():
+        if not self._exists():
             if list_backups(self.profile):
                 raise DamagedVaultError("The vault's file is gone, and backups of it are here.", "Restore a backup.")
             raise NoVaultError("There is no vault yet.", "Make one.")
