@@ -30,6 +30,7 @@ from tests.law import law_book, reference
 
 # Bookkeeping of confidence and sources is checked by itself, not as content.
 NOT_CONTENT = {"confidence", "confidence_note", "item_confidence", "citation_confidence", "sources"}
+PLAN_MARKS = {"governing_law_confidence", "preemption_confidence"}
 CITATION_KEYS = {
     "citation",
     "preemption_citation",
@@ -65,7 +66,7 @@ class Walk:
         if isinstance(node, dict):
             inner = Walk((*self.blocks, (node, path)))
             for name, value in node.items():
-                if name not in NOT_CONTENT:
+                if name not in NOT_CONTENT | PLAN_MARKS:
                     yield from inner.leaves(value, f"{path}.{name}" if path else name, name)
         elif isinstance(node, list):
             for index, value in enumerate(node):
@@ -150,49 +151,72 @@ def test_all_plan_types_and_lists_are_there() -> None:
     assert set(book.sources) == set(federal["sources"]) | set(reference("states")["sources"])
 
 
+# What became a typed field; each is compared by one of the tests below.
+TYPED = re.compile(
+    r"(id|name|order|recognise|state_step_therapy_law_applies|preemption_citation)"
+    r"|(expedited_)?window(\.(n|unit|start_event|minimum|maximum|state_sets_number|receipt_presumption_days"
+    r"|weekend_holiday_roll|weekend_holiday_roll_basis|month_end_rule|filed_when))?"
+    r"|decision(\.from|\.\w+\.(n|unit|from|per))?"
+    r"|representation\.prescriber_can_file_urgent_without_form"
+)
+
+
 @pytest.mark.parametrize("plan_id", list(PLANS))
 def test_no_value_of_a_plan_is_dropped(plan_id: str) -> None:
-    """Each value stands in our data at least as often as in the reference, each null as an empty field or a fact."""
-    plan = law_book().plans[PlanType(plan_id)]
-    held = Counter(_comparable(value) for value in _book_values(plan))
-    facts = {fact.id for fact in _facts(plan)}
-    content = [leaf for leaf in Walk().leaves(PLANS[plan_id]) if not leaf.is_citation and not _is_structural(leaf)]
+    """Every value is a typed field, or a fact of the same name at the same level, or the rule of a right."""
+    plan, book = PLANS[plan_id], law_book().plans[PlanType(plan_id)]
+    missing = []
+    for leaf in Walk().leaves(plan):
+        scope, local = _scope_of(leaf.path, plan, book)
+        if leaf.is_citation or TYPED.fullmatch(re.sub(r"\[\d+\]", "", local)):
+            continue
+        if not (_is_kept(leaf, local, scope) or _is_rule(leaf, book) or _is_hours(leaf, scope)):
+            missing.append(leaf.path)
 
-    assert Counter(_comparable(leaf.value) for leaf in content if leaf.value is not None) - held == Counter()
-    assert [leaf.path for leaf in content if leaf.value is None and not _null_is_kept(leaf, facts)] == []
+    assert missing == []
+
+
+def _scope_of(path: str, plan: dict[str, Any], book: PlanEntry) -> tuple[PlanEntry | LevelEntry, str]:
+    match = re.match(r"levels\[(\d+)\]\.(?:processes\[(\d+)\]\.)?", path)
+    if match is None:
+        return book, path
+    level = plan["levels"][int(match[1])]
+    name = level["id"] if match[2] is None else f"{level['id']}.{level['processes'][int(match[2])]['id']}"
+    entry = book.level(name)
+    assert entry is not None, name
+    return entry, path[match.end() :]
+
+
+def _is_kept(leaf: Leaf, local: str, scope: PlanEntry | LevelEntry) -> bool:
+    """A fact of this name or of the end of it, at this level, that holds this very value."""
+    facts = scope.facts if isinstance(scope, LevelEntry) else tuple(_facts(scope))
+    for fact in facts:
+        name = local if fact.id == local or fact.id.endswith("]") else re.sub(r"\[\d+\]$", "", local)
+        if fact.id == name or name.endswith(f".{fact.id}"):
+            values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+            if _comparable(leaf.value) in [_comparable(value) for value in values]:
+                return True
+    return False
+
+
+def _is_rule(leaf: Leaf, book: PlanEntry) -> bool:
+    """The wording of a right, kept as its rule; a right without words has none, and is a right all the same."""
+    if not leaf.path.endswith((".right", ".rule")):
+        return False
+    return leaf.value in [right.rule for right in book.rights]
+
+
+def _is_hours(leaf: Leaf, scope: PlanEntry | LevelEntry) -> bool:
+    """A decision time written as "96 hours", kept as a number and a unit."""
+    return (
+        isinstance(scope, LevelEntry)
+        and ".decision." in leaf.path
+        and any(f"{decision.amount} {decision.unit.value}" == leaf.value for decision in scope.decisions)
+    )
 
 
 def _comparable(value: object) -> object:
-    if isinstance(value, bool):
-        return ("bool", value)
-    if value == "working_days":
-        return "business_days"
-    if isinstance(value, str) and re.fullmatch(r"\d+ hours", value):
-        return int(value.split()[0])
-    return value
-
-
-def _is_structural(leaf: Leaf) -> bool:
-    """Fields that became a typed switch: checked by tests of their own below."""
-    return bool(re.match(r"state_step_therapy_law_applies|.*\.order$", leaf.path))
-
-
-def _null_is_kept(leaf: Leaf, facts: set[str]) -> bool:
-    """A null is a typed field left empty, or a fact that says it was looked for."""
-    typed = {
-        "n",
-        "unit",
-        "window",
-        "decision",
-        "receipt_presumption_days",
-        "month_end_rule",
-        "weekend_holiday_roll",
-        "preemption_citation",
-        "right",
-        "expedited",
-    }
-    name = leaf.path.rpartition(".")[2]
-    return name in typed or any(fact == leaf.path or leaf.path.endswith(fact) for fact in facts)
+    return ("bool", value) if isinstance(value, bool) else value
 
 
 def _facts(plan: PlanEntry) -> Iterator[Fact]:
@@ -204,6 +228,23 @@ def _facts(plan: PlanEntry) -> Iterator[Fact]:
     for level in plan.levels:
         for entry in (level, *level.processes):
             yield from entry.facts
+
+
+def test_names_and_marks_of_a_plan_are_kept() -> None:
+    for plan_id, plan in PLANS.items():
+        book = law_book().plans[PlanType(plan_id)]
+        assert book.name == plan["name"]
+        assert {plan.get(mark, "known") for mark in PLAN_MARKS} == {"known"}
+        assert {item.confidence for item in book.governing_law} == {Confidence.KNOWN}
+        assert list(book.recognise) == plan.get("recognise", [])
+        who = plan.get("representation", {}).get("prescriber_can_file_urgent_without_form")
+        assert book.representation is not None
+        assert book.representation.prescriber_urgent_without_form is who
+        for level in plan.get("levels", []):
+            entry = book.level(level["id"])
+            assert entry is not None
+            assert entry.name == level.get("name", entry.name)
+            assert list(entry.sources) == level.get("sources", [])
 
 
 @pytest.mark.parametrize("plan_id", list(PLANS))
@@ -287,6 +328,8 @@ def _check_window(window: Window, data: dict[str, Any]) -> None:
     assert window.start_event == data.get("start_event", "")
     assert window.presumed_receipt_days == data.get("receipt_presumption_days")
     assert window.rolls is data.get("weekend_holiday_roll")
+    assert window.rolls_basis == data.get("weekend_holiday_roll_basis", "")
+    assert window.filed_when == data.get("filed_when", "")
     assert (window.month_end.value if window.month_end else None) == data.get("month_end_rule")
     assert window.state_sets_number is bool(data.get("state_sets_number"))
     assert window.is_floor is (data.get("minimum") is True)
