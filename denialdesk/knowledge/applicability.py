@@ -126,8 +126,6 @@ def _product(policy: Policy, question: Question) -> _Verdict:
         if question.product.casefold() in listed:
             return _FITS
         return _Verdict(f"It is about {_list(products)}, not {question.product}.")
-    if question.drug.generic.casefold() in listed:
-        return _FITS
     return _Verdict(open_question=f"It applies only to {_list(products)}: name the product that was requested.")
 
 
@@ -203,9 +201,9 @@ def _age(policy: Policy, question: Question) -> _Verdict:
     inside = _within(limit, question.birth_date, question.as_of)
     words = limit.note or "another age"
     if inside is False:
-        return _Verdict(f"It is for patients of other ages ({words.lower()}).")
+        return _Verdict(f"It is for patients of other ages ({words}).")
     if inside is None:
-        return _Verdict(open_question=f"It holds for one age group only ({words.lower()}): state the date of birth.")
+        return _Verdict(open_question=f"It holds for one age group only ({words}): state the date of birth.")
     return _FITS
 
 

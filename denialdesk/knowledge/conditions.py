@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from denialdesk.domain.vocabulary import Indication
 from denialdesk.knowledge.names import words_of
 
-_CODE = re.compile(r"[A-TV-Z][0-9][0-9A-Z](?:\.?[0-9A-Z]{1,4})?", re.IGNORECASE)
+_CODE = re.compile(r"[A-Z][0-9][0-9AB](?:\.?[0-9A-Z]{1,4})?", re.IGNORECASE)
 _SHORTEST_STEM = 3
+_SHORTEST_WORD = 6  # a shorter single word ("as", "gout") is an abbreviation or too common inside a sentence
 
 
 def plain_code(text: str) -> str:
@@ -35,35 +36,43 @@ class ConditionNames:
                 self._synonyms[words_of(name)].add(place)
             for code in item.icd10:
                 self._codes[code.code.replace(".", "")].add(place)
+        self._longest = max((len(name) for name in (*self._own, *self._synonyms)), default=0)
 
     def recognise(self, text: str) -> Indication | None:
-        """Recognise the one condition a text names; a code of several conditions is nothing certain."""
-        code = plain_code(text)
-        if code:
-            return self._by_code(code)
+        """Recognise the one condition a text names; a name or code of several conditions is nothing certain."""
         words = words_of(text)
         for names in (self._own, self._synonyms):
             if found := names.get(words):
                 return self._only(found)
-        inside = self._inside(text, words)
-        return self._only(inside) if inside else None
+        if code := plain_code(text):
+            return self._by_code(code)
+        return self._only(self._inside(text, words) or self._codes_inside(text))
 
     def _inside(self, text: str, words: tuple[str, ...]) -> set[int]:
-        """Find the longest name inside a longer text; short forms only as written in capitals."""
-        capitals = set(re.findall(r"[A-Za-z0-9-]+", text))
-        best: tuple[int, set[int]] = (0, set())
-        for names in (self._own, self._synonyms):
-            for name, places in names.items():
-                if len(name) <= best[0] or len(name) > len(words):
-                    continue
-                if len(name) == 1 and len(name[0]) < 6 and name[0].upper() not in capitals:
-                    continue
-                if any(words[start : start + len(name)] == name for start in range(len(words) - len(name) + 1)):
-                    best = (len(name), places)
-        if best[1]:
-            return best[1]
-        codes = {found for part in _CODE.findall(text) if (found := self._by_code(part.replace(".", "").upper()))}
-        return {self._indications.index(item) for item in codes}
+        """Find the names inside a longer text, the longest at each place; short forms only when written as such."""
+        capitals = {word.lower() for word in re.findall(r"[A-Za-z0-9]+", text) if sum(map(str.isupper, word)) > 1}
+        found: set[int] = set()
+        position = 0
+        while position < len(words):
+            length, places = self._longest_at(words, position, capitals)
+            found |= places
+            position += length or 1
+        return found
+
+    def _longest_at(self, words: tuple[str, ...], position: int, capitals: set[str]) -> tuple[int, set[int]]:
+        for length in range(min(self._longest, len(words) - position), 0, -1):
+            name = words[position : position + length]
+            if length == 1 and len(name[0]) < _SHORTEST_WORD and name[0] not in capitals:
+                continue
+            for names in (self._own, self._synonyms):
+                if name in names:
+                    return length, names[name]
+        return 0, set()
+
+    def _codes_inside(self, text: str) -> set[int]:
+        words = re.findall(r"[A-Za-z0-9.]+", text)
+        found = (self._by_code(code) for word in words if (code := plain_code(word.rstrip("."))))
+        return {self._indications.index(item) for item in found if item is not None}
 
     def _by_code(self, code: str) -> Indication | None:
         """Find the condition of a code: its own, else of the nearest wider or narrower codes on file."""

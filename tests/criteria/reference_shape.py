@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from denialdesk.domain.clinical import Comorbidity, Instrument
 from denialdesk.domain.criteria import (
@@ -24,7 +24,8 @@ from denialdesk.domain.evidence import Evidence
 from denialdesk.domain.payer import Payer, PolicyFamily
 from denialdesk.domain.vocabulary import Drug, Icd10, Indication
 
-Record = dict[str, Any]  # one mapping of the reference, of whatever depth
+Json: TypeAlias = Any  # a piece of the reference, of whatever kind
+Record = dict[str, Json]  # one mapping of the reference, of whatever depth
 HERE = Path(__file__).resolve().parent
 
 
@@ -157,7 +158,7 @@ def _printed(agents: tuple[Agent, ...]) -> list[str]:
     return [agent.as_printed for agent in agents]
 
 
-def with_outcome_sets(value: Any) -> Any:
+def with_outcome_sets(value: Json) -> Json:
     """The reference with its lists of accepted outcomes as sets: their order says nothing."""
     if isinstance(value, dict):
         return {
@@ -224,7 +225,9 @@ def drug_as_reference(drug: Drug) -> Record:
         "id": drug.id,
         "generic": drug.generic,
         "brands": list(drug.brands),
-        "biosimilars": [{"name": item.name, "nonproprietary": item.nonproprietary} for item in drug.biosimilar_products],
+        "biosimilars": [
+            {"name": item.name, "nonproprietary": item.nonproprietary} for item in drug.biosimilar_products
+        ],
         "class": drug.drug_class,
         "brand_notes": list(drug.brand_notes),
         "type": drug.kind,
@@ -321,7 +324,7 @@ def evidence_as_reference(entry: Evidence) -> Record:
     }
 
 
-def without_silence(value: Any) -> Any:
+def without_silence(value: Json) -> Json:
     """A record without what says nothing: null, empty text, empty list, and a check that was not made."""
     if isinstance(value, dict):
         kept = {key: without_silence(item) for key, item in value.items()}

@@ -1,4 +1,4 @@
-"""Nothing the reference says was dropped: every record is rebuilt from the loaded data and compared with the original."""
+"""Nothing the reference says was dropped: each record is rebuilt from the loaded data and compared with it."""
 
 from __future__ import annotations
 
@@ -120,13 +120,16 @@ def _rebuilt() -> Iterator[tuple[str, str, list[Record]]]:
     yield "evidence.yaml", "evidence", [evidence_as_reference(entry) for entry in known.evidence]
 
 
-@pytest.mark.parametrize(("file", "kind", "count"), [
-    ("drugs.yaml", "drugs", 275),
-    ("indications.yaml", "conditions", 61),
-    ("indications.yaml", "comorbidities", 23),
-    ("indications.yaml", "instruments", 67),
-    ("evidence.yaml", "evidence", 148),
-])
+@pytest.mark.parametrize(
+    ("file", "kind", "count"),
+    [
+        ("drugs.yaml", "drugs", 275),
+        ("indications.yaml", "conditions", 61),
+        ("indications.yaml", "comorbidities", 23),
+        ("indications.yaml", "instruments", 67),
+        ("evidence.yaml", "evidence", 148),
+    ],
+)
 def test_clinical_entries_say_everything_the_reference_says(file: str, kind: str, count: int) -> None:
     original = {entry["id"]: without_silence(entry) for entry in REFERENCE["clinical"][file][kind]}
     rebuilt = next(entries for name, sort, entries in _rebuilt() if (name, sort) == (file, kind))
@@ -152,11 +155,14 @@ def test_what_the_editors_added_says_so() -> None:
     }
 
 
-@pytest.mark.parametrize(("file", "about", "left_out"), [
-    ("drugs.yaml", "drugs/_about.yaml", {"schema", "entries", "class_vocabulary"}),
-    ("indications.yaml", "indications/_about.yaml", {"schema", "conditions", "comorbidities", "instruments"}),
-    ("evidence.yaml", "evidence/_about.yaml", {"schema", "entries"}),
-])
+@pytest.mark.parametrize(
+    ("file", "about", "left_out"),
+    [
+        ("drugs.yaml", "drugs/_about.yaml", {"schema", "entries", "class_vocabulary"}),
+        ("indications.yaml", "indications/_about.yaml", {"schema", "conditions", "comorbidities", "instruments"}),
+        ("evidence.yaml", "evidence/_about.yaml", {"schema", "entries"}),
+    ],
+)
 def test_what_the_reference_says_about_itself_is_kept(file: str, about: str, left_out: set[str]) -> None:
     meta = {key: value for key, value in REFERENCE["clinical"][file]["meta"].items() if key not in left_out}
     kept: dict[str, Any] = yaml.safe_load((criteria_db_dir() / about).read_text(encoding="utf-8"))["about"]
