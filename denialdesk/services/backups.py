@@ -61,7 +61,7 @@ class BackupService:
         if recovery_key is None:
             vault.replace_file(put, self._proved_by(backup, vault.keys_at_hand(passphrase)))
             return
-        vault.refuse_unkeepable(passphrase)
+        vault.keys.refuse_unkeepable(passphrase)
         self._proved_by(backup, (RecoveryKey.parse(recovery_key).data_key,))
         vault.replace_file(put, None)
         vault.open_with_recovery(recovery_key, passphrase)

@@ -19,16 +19,12 @@ from denialdesk.domain.errors import (
     DamagedVaultError,
     DenialDeskError,
     EnvironmentProblem,
-    KeyMissingError,
-    NoKeychainError,
     NotWritableError,
     NoVaultError,
-    PassphraseNeededError,
-    RecoveryKeyError,
     VaultError,
     VaultExistsError,
-    WrongKeyError,
 )
+from denialdesk.services.vault_keys import VaultKeys, edition_for_recovery, fitting_key, new_header
 from denialdesk.services.vault_state import VaultState, state_of
 from denialdesk.storage.backup import BackupKind, copy_vault, has_daily, keep_backup, list_backups
 from denialdesk.storage.data_key import DataKey, RecoveryKey
@@ -42,10 +38,9 @@ from denialdesk.storage.database import (
     refuse_what_is_no_vault,
     schema_version,
 )
-from denialdesk.storage.failures import RESTORE
-from denialdesk.storage.header import Protection, VaultHeader, read_header, write_header
+from denialdesk.storage.header import Protection, read_header, write_header
 from denialdesk.storage.keys import KeyStore
-from denialdesk.storage.passphrase import PassphraseBox, refuse_weak
+from denialdesk.storage.passphrase import refuse_weak
 from denialdesk.system.files import replacing, write_problems
 from denialdesk.system.lock import ProfileLock
 
@@ -71,10 +66,9 @@ class VaultService:
         self.profile = profile
         self.clock = clock
         self.backup_problem: DenialDeskError | None = None
-        self._keys = keys
+        self.keys = VaultKeys(profile, keys)
         self._random_bytes = random_bytes
         self._lock = ProfileLock(profile)
-        self._box = PassphraseBox(profile)
         self._database: Database | None = None
 
     # --- asking ---------------------------------------------------------------------------------------------------
@@ -117,11 +111,7 @@ class VaultService:
     @property
     def has_keychain(self) -> bool:
         """Say whether a new vault's key can go into this computer's keychain; without one it needs a passphrase."""
-        try:
-            self._keys.check()
-        except NoKeychainError:
-            return False
-        return True
+        return self.keys.has_keychain
 
     def state(self) -> VaultState:
         """Say what opening would meet, without writing anything; may ask the user to unlock the keychain.
@@ -141,10 +131,8 @@ class VaultService:
                     "Use the window that is open, or close it there and try again.",
                 )
             self._refuse_missing()
-            header = self._header()
-            if header.protection is Protection.PASSPHRASE and self._box.exists:
-                raise PassphraseNeededError("The vault opens with its passphrase.", "Type the passphrase.")
-            _, edition = self._fitting_key(header, self._kept_keys(header, None))
+            header = self.keys.header()
+            _, edition = fitting_key(self.path, header, self.keys.kept(header))
             refuse_newer(edition)
         except DenialDeskError as error:
             return error
@@ -158,7 +146,7 @@ class VaultService:
         The key goes into the keychain, or is locked by the passphrase when one is given. Raises VaultExistsError,
         NoKeychainError, KeychainLockedError, PassphraseError, AlreadyOpenError, DiskFullError, NotWritableError.
         """
-        self.refuse_unkeepable(passphrase)
+        self.keys.refuse_unkeepable(passphrase)
         with self._locked():
             if self._exists():
                 raise VaultExistsError("There is a vault already.", "Open it, or choose another profile folder.")
@@ -171,9 +159,9 @@ class VaultService:
             vault_id = self._random_bytes(16).hex()
             key = recovery.data_key
             # The key is kept and read back before there is anything it could be missing for.
-            self._keep_key(vault_id, (key,), passphrase)
+            self.keys.keep(vault_id, (key,), passphrase)
             try:
-                write_header(self.profile, _header_for(vault_id, recovery, passphrase))
+                write_header(self.profile, new_header(vault_id, recovery, passphrase))
                 self._remove_stale_log()
                 with write_problems(), replacing(self.path, private=True) as new:
                     database = Database(new, key)
@@ -185,7 +173,7 @@ class VaultService:
                 self._database = Database(self.path, key)
             except BaseException:
                 if passphrase is None and not self._exists():
-                    self._keys.forget(vault_id)
+                    self.keys.drop_keychain(vault_id)
                 raise
         return recovery
 
@@ -199,12 +187,12 @@ class VaultService:
             return
         self._refuse_missing()
         with self._locked():
-            header = self._header()
-            keys = self._kept_keys(header, passphrase)
-            key, edition = self._fitting_key(header, keys)
+            header = self.keys.header()
+            keys = self.keys.kept(header, passphrase)
+            key, edition = fitting_key(self.path, header, keys)
             self._open_with(key, edition)
             if len(keys) > 1:  # a replacement of the key was cut off: keep the one that opens
-                self._keep_key(header.vault_id, (key,), passphrase)
+                self.keys.keep(header.vault_id, (key,), passphrase)
 
     def open_with_recovery(self, text: str, passphrase: str | None = None) -> None:
         """Open the vault by its recovery key and keep the key again: in the keychain, or locked by a new passphrase.
@@ -221,13 +209,13 @@ class VaultService:
         with self._locked():
             header = read_header(self.profile)
             key = recovery.data_key
-            edition = self._edition_for_recovery(key, header)
+            edition = edition_for_recovery(self.path, key, header)
             refuse_newer(edition)
             vault_id = header.vault_id if header else self._random_bytes(16).hex()
-            self._keep_key(vault_id, (key,), passphrase)
-            write_header(self.profile, replace(_header_for(vault_id, recovery, passphrase), recovery_confirmed=True))
+            self.keys.keep(vault_id, (key,), passphrase)
+            write_header(self.profile, replace(new_header(vault_id, recovery, passphrase), recovery_confirmed=True))
             if passphrase is None:
-                self._box.remove()
+                self.keys.drop_passphrase()
             self._open_with(key, edition)
 
     def close(self) -> None:
@@ -241,7 +229,7 @@ class VaultService:
 
     def confirm_recovery_key(self) -> None:
         """Note that the office has printed or saved the recovery key it was shown."""
-        write_header(self.profile, replace(self._header(), recovery_confirmed=True))
+        write_header(self.profile, replace(self.keys.header(), recovery_confirmed=True))
 
     # --- for restoring a backup -----------------------------------------------------------------------------------
 
@@ -249,14 +237,7 @@ class VaultService:
         """The keys kept for this profile, as the keychain or the passphrase gives them; raises as ``open`` does."""
         if self._database is not None:
             return (self._database.key,)
-        return self._kept_keys(self._header(), passphrase)
-
-    def refuse_unkeepable(self, passphrase: str | None) -> None:
-        """Raise NoKeychainError or PassphraseError when a key could not be kept the way it is asked for."""
-        if passphrase is None:
-            self._keys.check()
-        else:
-            refuse_weak(passphrase)
+        return self.keys.kept(self.keys.header(), passphrase)
 
     def replace_file(self, put_in_place: Callable[[], None], key: DataKey | None) -> None:
         """Close the vault, let the caller put another file in its place, and open that by its key.
@@ -285,17 +266,7 @@ class VaultService:
         A vault that has a passphrase wants the ``current`` one. Raises PassphraseNeededError, PassphraseError,
         NoKeychainError, KeychainLockedError.
         """
-        key = self.database.key
-        header = self._header()
-        self._kept_keys(header, current)
-        if passphrase is not None:
-            self._box.save((key,), passphrase)
-            write_header(self.profile, replace(header, protection=Protection.PASSPHRASE))
-            self._keys.forget(header.vault_id)
-        else:
-            self._keys.save(header.vault_id, (key,))
-            write_header(self.profile, replace(header, protection=Protection.KEYCHAIN))
-            self._box.remove()
+        self.keys.move(self.database.key, passphrase, current)
 
     def renew_recovery_key(self, passphrase: str | None = None) -> RecoveryKey:
         """Replace the recovery key, and with it the key of the vault: what was lost opens this vault no longer.
@@ -304,19 +275,19 @@ class VaultService:
         NotWritableError; the old key then still opens the vault.
         """
         database = self.database
-        header = self._header()
-        self._kept_keys(header, passphrase)
+        header = self.keys.header()
+        self.keys.kept(header, passphrase)
         recovery = RecoveryKey.new(self._random_bytes)
         old, new = database.key, recovery.data_key
         secret = passphrase if header.protection is Protection.PASSPHRASE else None
         # Both are kept until the file is in place: whichever file a cut leaves behind, its key is there.
-        self._keep_key(header.vault_id, (old, new), secret)
+        self.keys.keep(header.vault_id, (old, new), secret)
         renewed = self.path.with_name("vault.renewed")
         try:
             copy_vault(database, renewed, new)
             database.close()
             self._refuse_leftover_log()
-            write_header(self.profile, _header_for(header.vault_id, recovery, secret))
+            write_header(self.profile, new_header(header.vault_id, recovery, secret))
             with write_problems():
                 renewed.replace(self.path)
         except BaseException:
@@ -328,7 +299,7 @@ class VaultService:
             raise
         self._database = Database(self.path, new)
         with contextlib.suppress(DenialDeskError):  # the next opening tries again; both keys are there until then
-            self._keep_key(header.vault_id, (new,), secret)
+            self.keys.keep(header.vault_id, (new,), secret)
         return recovery
 
     # --- the steps ------------------------------------------------------------------------------------------------
@@ -358,49 +329,6 @@ class VaultService:
                 raise DamagedVaultError("The vault's file is gone, and backups of it are here.", "Restore a backup.")
             raise NoVaultError("There is no vault yet.", "Make one.")
         refuse_what_is_no_vault(self.path)
-
-    def _header(self) -> VaultHeader:
-        header = read_header(self.profile)
-        if header is None:
-            raise KeyMissingError("The file that says where the vault's key is kept is lost.", USE_RECOVERY)
-        return header
-
-    def _kept_keys(self, header: VaultHeader, passphrase: str | None) -> tuple[DataKey, ...]:
-        if header.protection is Protection.PASSPHRASE:
-            if not self._box.exists:
-                raise KeyMissingError("The file that the passphrase opens is lost.", USE_RECOVERY)
-            if passphrase is None:
-                raise PassphraseNeededError("The vault opens with its passphrase.", "Type the passphrase.")
-            return self._box.open(passphrase)
-        keys = self._keys.load(header.vault_id)
-        if not keys:
-            raise KeyMissingError("The keychain of this computer does not hold the vault's key.", USE_RECOVERY)
-        return keys
-
-    def _fitting_key(self, header: VaultHeader, keys: tuple[DataKey, ...]) -> tuple[DataKey, Edition]:
-        for key in keys:
-            with contextlib.suppress(WrongKeyError):
-                return key, read_edition(self.path, key)
-        if header.fingerprint in {key.fingerprint for key in keys}:
-            raise DamagedVaultError("The vault's file is damaged: its own key does not open it.", RESTORE)
-        raise WrongKeyError("The key kept on this computer belongs to another vault.", USE_RECOVERY)
-
-    def _edition_for_recovery(self, key: DataKey, header: VaultHeader | None) -> Edition:
-        try:
-            return read_edition(self.path, key)
-        except WrongKeyError:
-            if header is not None and header.fingerprint == key.fingerprint:
-                raise DamagedVaultError("The vault's file is damaged: its own key does not open it.", RESTORE) from None
-            hint = f" The right one ends in {header.recovery_hint}." if header else ""
-            raise RecoveryKeyError(
-                f"This recovery key belongs to another vault.{hint}", "Look for the sheet that was printed with it."
-            ) from None
-
-    def _keep_key(self, vault_id: str, keys: tuple[DataKey, ...], passphrase: str | None) -> None:
-        if passphrase is not None:
-            self._box.save(keys, passphrase)
-        else:
-            self._keys.save(vault_id, keys)
 
     def _open_with(self, key: DataKey, edition: Edition) -> None:
         refuse_newer(edition)
@@ -441,8 +369,3 @@ class VaultService:
         with write_problems():
             for ending in ("-wal", "-shm"):
                 self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
-
-
-def _header_for(vault_id: str, recovery: RecoveryKey, passphrase: str | None) -> VaultHeader:
-    protection = Protection.KEYCHAIN if passphrase is None else Protection.PASSPHRASE
-    return VaultHeader(vault_id, protection, recovery.data_key.fingerprint, recovery.check_group)
