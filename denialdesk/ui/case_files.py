@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from denialdesk.domain.case import Case
@@ -42,6 +42,7 @@ class CaseFiles(QObject):
         self._messages = messages
         self._files = files
 
+    @Slot()
     def import_case(self) -> None:
         """Ask for a case file and add its case to the worklist."""
         self._files.ask_to_open("Import a case", f"{_CASE_FILTER};;All files (*)", self._import_case)
@@ -54,6 +55,7 @@ class CaseFiles(QObject):
 
         self._jobs.run_change(work, self.case_imported.emit)
 
+    @Slot()
     def export_case(self) -> None:
         """Say that a case file is readable by anyone, then ask where and write it."""
         case = self._session.case
@@ -80,6 +82,7 @@ class CaseFiles(QObject):
 
         self._jobs.run_query(work, lambda _nothing: self._messages.say(f"Case saved as {path.name}.", Tone.GOOD))
 
+    @Slot()
     def import_history(self) -> None:
         """Ask for a chart export and propose its medications for the log."""
         if self._session.case is not None:

@@ -45,7 +45,7 @@ class CaseHeader(QWidget):
         self.list.target_chosen.connect(session.jump)
         self.primary = PrimaryButton()
         theme.set_icon(self.left, "list-checks")
-        self.left.clicked.connect(self._on_left_clicked)
+        self.left.clicked.connect(self.show_left)
         self.primary.clicked.connect(self.do_next)
         self._lay_out()
         session.case_opened.connect(self.refresh)
@@ -94,7 +94,8 @@ class CaseHeader(QWidget):
             self.act_wanted.emit(self._act)
 
     @Slot()
-    def _on_left_clicked(self) -> None:
+    def show_left(self) -> None:
+        """Open the list of what is left."""
         appraisal = self._session.appraisal
         if appraisal is not None:
             self.list.show_readiness(appraisal.readiness)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -21,6 +21,7 @@ from denialdesk.system.files import write_atomically
 from denialdesk.ui.file_dialogs import FileDialogs
 from denialdesk.ui.jobs import Jobs
 from denialdesk.ui.messages import Messages
+from denialdesk.ui.pages.letter import LetterPage
 from denialdesk.ui.pagination import Typesetter
 from denialdesk.ui.printing import prepare_printer, print_sheets, render_pdf
 from denialdesk.ui.session import CaseSession
@@ -63,14 +64,24 @@ class LetterOutput(QObject):
         self._messages = messages
         self._files = files
 
+    def connect_page(self, page: object) -> None:
+        """Do what the buttons of the letter page ask."""
+        if isinstance(page, LetterPage):
+            page.docx_wanted.connect(self.export_docx)
+            page.pdf_wanted.connect(self.export_pdf)
+            page.print_wanted.connect(self.print_letter)
+
+    @Slot()
     def export_docx(self) -> None:
         """Ask where, then write the Word document."""
         self._when_allowed("Export", lambda letter: self._ask_where(letter, WORD))
 
+    @Slot()
     def export_pdf(self) -> None:
         """Ask where, then write the PDF."""
         self._when_allowed("Export", lambda letter: self._ask_where(letter, PDF))
 
+    @Slot()
     def print_letter(self) -> None:
         """Ask for a printer, then print the pages."""
         self._when_allowed("Print", self._ask_printer)

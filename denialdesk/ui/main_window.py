@@ -28,6 +28,7 @@ class MainWindow(QMainWindow):
     """One office at work. ``close_wanted`` asks whoever owns the data to save and then call ``close_now``."""
 
     close_wanted = Signal()
+    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         if self._may_close:
             self._undo_router.stop()
             event.accept()
+            self.closed.emit()
         else:
             event.ignore()
             self.close_wanted.emit()

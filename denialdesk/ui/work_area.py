@@ -126,6 +126,11 @@ class WorkArea(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
 
+    @property
+    def session(self) -> CaseSession:
+        """The session shown."""
+        return self._session
+
     # ---- pages
 
     @property

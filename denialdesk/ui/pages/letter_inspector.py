@@ -17,7 +17,7 @@ from denialdesk.ui.session import CaseSession
 from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.field_row import FieldRow
 from denialdesk.ui.widgets.labels import SectionTitle, ToneLabel, WrapLabel
-from denialdesk.ui.widgets.notice_panel import PageScroll
+from denialdesk.ui.widgets.page_scroll import PageScroll
 from denialdesk.ui.widgets.text_edits import ReasonEdit
 
 _WIDTH = 420
