@@ -1,0 +1,68 @@
+"""Writes the sample of today's vault that later versions must open; run once for each new shape, before a release.
+
+    python tests/storage/make_old_vault.py
+
+The sample's key is no secret: its persons are invented.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from denialdesk.domain.case import Case, Patient  # noqa: E402  # run as a script, it first has to find the package
+from denialdesk.domain.practice import Practice, Prescriber  # noqa: E402
+from denialdesk.domain.therapy import Outcome, Therapy  # noqa: E402
+from denialdesk.services.cases import CaseService  # noqa: E402
+from denialdesk.services.settings import PracticeService, PreferenceService  # noqa: E402
+from denialdesk.services.vault import VaultService  # noqa: E402
+from denialdesk.storage.database import schema_version  # noqa: E402
+from denialdesk.storage.documents import DocumentRepository  # noqa: E402
+from denialdesk.storage.keys import MemoryKeys  # noqa: E402
+
+SECRET = b"sample"
+MOMENT = dt.datetime(2026, 11, 21, 10, 42, tzinfo=dt.UTC)
+SAMPLES = Path(__file__).resolve().parent / "old_vaults"
+
+
+def repeated(count: int) -> bytes:
+    """The sample's randomness: none."""
+    return (SECRET * count)[:count]
+
+
+def sample_case() -> Case:
+    """The one case of every sample."""
+    return Case(
+        id="sample-1",
+        patient=Patient("Marigold", "Testcase"),
+        therapies=(Therapy(id="t1", drug="methotrexate", outcome=Outcome.INADEQUATE_RESPONSE),),
+        notes="kept since the first version",
+    )
+
+
+def write_sample(folder: Path) -> None:
+    """Make a vault of today's shape in a folder."""
+    vault = VaultService(folder, MemoryKeys(), lambda: MOMENT, repeated)
+    vault.create()
+    CaseService(vault.database, vault.clock, lambda: "unused").create(sample_case())
+    practice = Practice(name="Example Rheumatology", prescribers=(Prescriber("Sam Sample", "MD"),))
+    PracticeService(vault.database, vault.clock).save(practice)
+    PreferenceService(vault.database).save({"tab": "2"})
+    DocumentRepository(vault.database).add(
+        "d1", b"a chart note", name="note.txt", media_type="text/plain", at="2026-11-21", case_id="sample-1"
+    )
+    vault.close()
+    for name in ("vault.json", "vault.lock"):
+        (folder / name).unlink()
+
+
+if __name__ == "__main__":
+    target = SAMPLES / f"version-{schema_version()}"
+    if target.exists():
+        sys.exit(f"{target.name} is there already: a released sample is never written again.")
+    write_sample(target)
+    sys.stdout.write(f"written: {target.name}\n")
