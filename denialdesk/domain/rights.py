@@ -23,7 +23,7 @@ from denialdesk.domain.deadlines import (
     state_review_deadline,
 )
 from denialdesk.domain.denial import AppealLevel
-from denialdesk.domain.law import Deadline, PlanCandidate, PlanClock, Right, Rights
+from denialdesk.domain.law import Citation, Deadline, PlanCandidate, PlanClock, Right, Rights
 from denialdesk.domain.law_gate import (
     conditions,
     funding_of,
@@ -34,6 +34,7 @@ from denialdesk.domain.law_gate import (
 from denialdesk.domain.lawbook import (
     BookCitation,
     Condition,
+    DecisionTime,
     Funding,
     LawBook,
     LevelEntry,
@@ -255,7 +256,7 @@ def _clocks(context: _Context, level: LevelEntry, level_id: str) -> tuple[PlanCl
             amount=decision.amount,
             unit=decision.unit,
             expedited=decision.is_expedited,
-            citations=context.citer.cite(level.citations, f"{level.name}: {decision.amount} {decision.unit.value}."),
+            citations=_clock_citations(context, level, decision),
             starts=decision.starts,
             note=decision.note,
             next_step_if_late=level.if_late,
@@ -264,6 +265,12 @@ def _clocks(context: _Context, level: LevelEntry, level_id: str) -> tuple[PlanCl
         for decision in level.decisions
         if decision.kind.startswith(_KEPT_CLOCKS)
     )
+
+
+def _clock_citations(context: _Context, level: LevelEntry, decision: DecisionTime) -> tuple[Citation, ...]:
+    unit = decision.unit.value.replace("_", " ")
+    rule = f"{level.name}: decision within {decision.amount} {unit} ({decision.kind.replace('_', ' ')})."
+    return context.citer.cite(level.citations, rule) or context.citer.cite_either(level.citations, rule)
 
 
 def _notes(context: _Context) -> tuple[str, ...]:
