@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from denialdesk.domain.errors import BackupError, DamagedVaultError
+from denialdesk.domain.errors import BackupError, DamagedVaultError, DiskFullError
 from denialdesk.storage.data_key import DataKey
 from denialdesk.storage.database import VAULT_NAME, Access, Database, check_file, connect
 from denialdesk.storage.failures import translated
@@ -50,9 +50,14 @@ def copy_vault(database: Database, target: Path, key: DataKey | None = None) -> 
     """
     copy_key = key or database.key
     with write_problems(), replacing(target, private=True) as new:
-        with translated(), contextlib.closing(connect(new, copy_key, Access.WRITE)) as connection:
-            connection.execute("PRAGMA journal_mode = MEMORY")  # a copy cut off half way is thrown away whole
-            database.copy_into(connection)
+        try:
+            with translated(), contextlib.closing(connect(new, copy_key, Access.WRITE)) as connection:
+                connection.execute("PRAGMA journal_mode = MEMORY")  # a copy cut off half way is thrown away whole
+                database.copy_into(connection)
+        except DiskFullError as error:
+            raise DiskFullError(
+                "There is no room for a copy of the vault; none was made.", "Free some space, or choose another drive."
+            ) from error
         try:
             check_file(new, copy_key)
         except DamagedVaultError as error:

@@ -20,6 +20,18 @@ from denialdesk.system.files import as_write_problem
 PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT = 3, 5, 6, 7, 8, 10, 11
 FULL, CANTOPEN, NOTADB = 13, 14, 26
 
+# The driver's backup call raises without a code; SQLite's fixed texts then tell (sqlite3_errstr).
+CODE_OF_TEXT = {
+    "database or disk is full": FULL,
+    "disk I/O error": IOERR,
+    "database disk image is malformed": CORRUPT,
+    "file is not a database": NOTADB,
+    "attempt to write a readonly database": READONLY,
+    "unable to open database file": CANTOPEN,
+    "database is locked": BUSY,
+    "out of memory": NOMEM,
+}
+
 RESTORE = "Restore the newest backup; the file as it is now is kept beside it."
 
 
@@ -43,9 +55,9 @@ def is_unreadable(error: Exception) -> bool:
 
 
 def primary_code(error: Exception) -> int:
-    """SQLite's primary result code; 0 when the error carries none."""
-    code = getattr(error, "sqlite_errorcode", 0)
-    return code & 0xFF if isinstance(code, int) else 0
+    """SQLite's primary result code, by the error's text where it carries none; 0 when that tells nothing."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code & 0xFF if isinstance(code, int) else CODE_OF_TEXT.get(str(error), 0)
 
 
 def as_problem(error: Exception) -> DenialDeskError | None:

@@ -15,7 +15,7 @@ from denialdesk.domain.errors import (
 from denialdesk.storage.data_key import DataKey
 from denialdesk.storage.database import Access, Database, connect, make_empty_file
 from denialdesk.storage.driver import cipher
-from denialdesk.storage.failures import as_problem, translated
+from denialdesk.storage.failures import CODE_OF_TEXT, as_problem, translated
 
 KEY = DataKey(bytes(range(32)))
 
@@ -142,5 +142,26 @@ def test_each_result_code_has_its_kind(code: int, kind: type[DenialDeskError] | 
         assert problem.remedy
 
 
-def test_an_error_without_a_code_is_a_fault_of_the_program() -> None:
+@pytest.mark.parametrize(("text", "code"), CODE_OF_TEXT.items())
+def test_an_error_without_a_code_is_known_by_sqlites_own_text(text: str, code: int) -> None:
+    told = as_problem(cipher.OperationalError(text))
+    coded = cipher.OperationalError("")
+    coded.sqlite_errorcode = code
+    assert str(told) == str(as_problem(coded))
+
+
+def test_a_copy_without_room_is_told(path: Path, tmp_path: Path) -> None:
+    database = Database(path, KEY)
+    with database.writing() as tables:
+        tables.execute("CREATE TABLE notes (text)")
+        tables.execute("INSERT INTO notes VALUES (?)", ["x" * 100_000])
+    make_empty_file(tmp_path / "copy.db")
+    with translated(), contextlib.closing(connect(tmp_path / "copy.db", KEY, Access.WRITE)) as copy:
+        copy.execute("PRAGMA max_page_count = 3")
+        with pytest.raises(DiskFullError):
+            database.copy_into(copy)
+    database.close()
+
+
+def test_an_error_without_a_code_or_a_known_text_is_a_fault_of_the_program() -> None:
     assert as_problem(cipher.ProgrammingError("closed")) is None
