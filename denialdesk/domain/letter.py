@@ -40,6 +40,7 @@ class ParagraphStyle(StrEnum):
     SMALL = "small"
     CLOSING = "closing"  # "Sincerely," with room for the pen beneath
     SIGNATURE = "signature"
+    SIGN_HERE = "sign_here"  # a line to be filled by hand, with room above it
 
 
 @dataclass(frozen=True, slots=True)

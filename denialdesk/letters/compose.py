@@ -14,12 +14,40 @@ from denialdesk.domain.practice import Practice
 from denialdesk.domain.vocabulary import Vocabulary
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.kinds.contents import Contents
+from denialdesk.letters.kinds.coverage import continuation, medical_necessity_letter
+from denialdesk.letters.kinds.exceptions import formulary_exception, step_exception
 from denialdesk.letters.kinds.first_appeal import first_appeal
+from denialdesk.letters.kinds.further_appeals import expedited_appeal, external_review, second_appeal
+from denialdesk.letters.kinds.office_papers import fax_cover, peer_to_peer_brief
+from denialdesk.letters.kinds.patient_papers import patient_cover, representative_authorization
+from denialdesk.letters.kinds.plan_requests import (
+    claim_file_request,
+    overdue_decision,
+    plan_funding_question,
+    regulator_complaint,
+)
+from denialdesk.letters.kinds.records_request import records_request
 from denialdesk.letters.statements import one_line
 from denialdesk.letters.wording.lengths import date_in_words
 
 KINDS: Mapping[LetterKind, Callable[[Dossier], Contents]] = {
     LetterKind.FIRST_APPEAL: first_appeal,
+    LetterKind.SECOND_APPEAL: second_appeal,
+    LetterKind.EXTERNAL_REVIEW: external_review,
+    LetterKind.EXPEDITED_APPEAL: expedited_appeal,
+    LetterKind.STEP_EXCEPTION: step_exception,
+    LetterKind.FORMULARY_EXCEPTION: formulary_exception,
+    LetterKind.MEDICAL_NECESSITY: medical_necessity_letter,
+    LetterKind.CONTINUATION: continuation,
+    LetterKind.CLAIM_FILE_REQUEST: claim_file_request,
+    LetterKind.RECORDS_REQUEST: records_request,
+    LetterKind.OVERDUE_DECISION: overdue_decision,
+    LetterKind.PLAN_FUNDING_QUESTION: plan_funding_question,
+    LetterKind.REPRESENTATIVE_AUTHORIZATION: representative_authorization,
+    LetterKind.PATIENT_COVER: patient_cover,
+    LetterKind.PEER_TO_PEER_BRIEF: peer_to_peer_brief,
+    LetterKind.FAX_COVER: fax_cover,
+    LetterKind.REGULATOR_COMPLAINT: regulator_complaint,
 }
 
 
@@ -43,7 +71,7 @@ def compose(
     letter = Letter(
         kind=case.letter.kind,
         title=contents.title,
-        letterhead=letterhead(dossier),
+        letterhead=letterhead(dossier) if contents.has_letterhead else Letterhead(""),
         sections=sections,
         running_title=running_title(dossier, contents.title),
         draft=True,

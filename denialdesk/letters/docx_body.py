@@ -30,6 +30,7 @@ STYLES = {
     ParagraphStyle.SMALL: "LetterSmall",
     ParagraphStyle.CLOSING: "Closing",
     ParagraphStyle.SIGNATURE: "Signature",
+    ParagraphStyle.SIGN_HERE: "SignHere",
 }
 
 _SECTION_END = (

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from denialdesk.domain.case import Case, ConfirmedPolicy, Exhibit
+from denialdesk.domain.case import Case, ConfirmedPolicy, Exhibit, LetterKind
 from denialdesk.domain.criteria import CriteriaResult, Finding, Policy, PolicyFinding, Status
 from denialdesk.domain.dates import PartialDate, Precision
 from denialdesk.domain.law import Rights
@@ -41,7 +41,8 @@ class Dossier:
     @property
     def is_expedited(self) -> bool:
         """True when expedited handling is asked for: the case is urgent or the prescriber certified a ground."""
-        return self.case.denial.urgent or bool(self.case.letter.expedited_ground)
+        letter = self.case.letter
+        return self.case.denial.urgent or bool(letter.expedited_ground) or letter.kind is LetterKind.EXPEDITED_APPEAL
 
     # --- who and what -----------------------------------------------------------------------------------------------
 

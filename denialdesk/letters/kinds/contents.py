@@ -16,3 +16,4 @@ class Contents:
 
     title: str
     sections: tuple[Section | None, ...]
+    has_letterhead: bool = True  # False for papers that do not come from the practice

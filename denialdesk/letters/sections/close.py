@@ -30,7 +30,7 @@ def close(dossier: Dossier) -> Section:
             duration=duration(dossier),
         ),
         *([when] if (when := by_when(dossier)) else []),
-        _call(dossier),
+        call(dossier),
         (form(closing.IF_UPHELD),),
     ]
     return Section("close", closing.CLOSE_HEADING, (BulletList(tuple(items), numbered=True, keep_with_next=True),))
@@ -62,7 +62,8 @@ def by_when(dossier: Dossier) -> Statements:
     return weave(phrase, time=time, citations=cited(clock.citations, dossier))
 
 
-def _call(dossier: Dossier) -> Statements:
+def call(dossier: Dossier) -> Statements:
+    """Ask for a call with a reviewing physician before an adverse decision, at the nearest number known."""
     case = dossier.case
     if case.letter.peer_to_peer.strip():
         when = one_line(case.letter.peer_to_peer).rstrip(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from denialdesk.domain.criteria import Condition, Finding, Policy, PolicyFinding, Status, Trial
 from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.errors import InvalidDateError
-from denialdesk.domain.letter import Block, Cell, ParagraphStyle, Section, Statement, Table
+from denialdesk.domain.letter import Block, BulletList, Cell, ParagraphStyle, Section, Statement, Table
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import NOT_TRIED, Therapy
 from denialdesk.letters.decisive import decisive_findings, is_drug_trial, is_text_unseen, node_at, steps_of, verdict_of
@@ -43,6 +43,24 @@ def criteria_table(dossier: Dossier) -> Section:
         blocks.extend(_layer(dossier, finding, asked_before=asked))
         asked = asked or not dossier.is_checked(finding.policy)
     return Section("criteria", words.HEADING, tuple(blocks))
+
+
+def criteria_brief(dossier: Dossier) -> tuple[Block, ...]:
+    """Tell each requirement with its verdict in a line, layer by layer."""
+    items: list[Statements] = []
+    for each in dossier.policy_findings:
+        for finding in (*each.requirements, *steps_of(each)):
+            source = criterion_source(each.policy, finding.path, finding.label)
+            verdict = fact(verdict_of(finding).text, source, bold=True)
+            items.append(weave(words.BRIEF_ITEM, requirement=fact(one_line(finding.label), source), verdict=verdict))
+    if not items:
+        return (paragraph(*weave(words.NO_POLICY, payer=dossier.payer())),)
+    checked = all(dossier.is_checked(each.policy) for each in dossier.policy_findings)
+    blocks: list[Block] = [BulletList(tuple(items))]
+    if not checked:
+        sources = [criterion_source(each.policy) for each in dossier.policy_findings]
+        blocks.insert(0, paragraph(fact(words.UNCHECKED_BRIEF.text, *sources), keep_with_next=True))
+    return tuple(blocks)
 
 
 def policy_name(dossier: Dossier, policy: Policy) -> Statements:

@@ -8,24 +8,25 @@ from denialdesk.letters.statements import fact, field, field_source, gap, one_li
 from denialdesk.letters.wording import opening
 
 
-def denial_reason(dossier: Dossier) -> Section:
+def denial_reason(dossier: Dossier, heading: str = opening.DENIAL_HEADING) -> Section:
     """Quote the notice, and name the policy it cites if it cites one."""
     denial = dossier.case.denial
     lead = weave(
         opening.DENIAL_STATES, payer=dossier.payer(), date=known_date(denial.notice_date, "denial.notice_date")
     )
     blocks: list[Paragraph] = [paragraph(*lead, keep_with_next=True)]
-    blocks.extend(_quoted(denial.reason))
+    blocks.extend(quoted_reason(dossier))
     if denial.policy_cited.strip():
         cited = weave(opening.DENIAL_CITES, policy=field("denial.policy_cited", denial.policy_cited))
         blocks.append(paragraph(*cited))
     elif denial.criteria_enclosed is False:
         blocks.append(paragraph(fact(opening.DENIAL_CITES_NONE.text, field_source("denial.criteria_enclosed"))))
-    return Section("denial_reason", opening.DENIAL_HEADING, tuple(blocks))
+    return Section("denial_reason", heading, tuple(blocks))
 
 
-def _quoted(reason: str) -> list[Paragraph]:
-    lines = [one_line(line) for line in reason.splitlines() if line.strip()]
+def quoted_reason(dossier: Dossier) -> list[Paragraph]:
+    """Quote the reason as the notice has it, or the mark that it is missing."""
+    lines = [one_line(line) for line in dossier.case.denial.reason.splitlines() if line.strip()]
     if not lines:
         return [paragraph(gap("denial.reason"), style=ParagraphStyle.QUOTE)]
     return quoted_lines(lines, "denial.reason")

@@ -7,14 +7,15 @@ from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.sections.measures import measures_in_words
 from denialdesk.letters.statements import Statements, fact, form, gap, one_line, paragraph, weave, words
 from denialdesk.letters.wording import closing
+from denialdesk.letters.wording.further import GROUND_NOT_ACCEPTED, JEOPARDY_ONLY
 
 _GROUNDS = {"jeopardy": closing.GROUND_JEOPARDY, "severe_pain": closing.GROUND_PAIN}
 
 
-def medical_necessity(dossier: Dossier) -> Section:
+def medical_necessity(dossier: Dossier, *, with_measures: bool = True) -> Section:
     """Give the prescriber's statement word for word, then the measures that belong to no one therapy."""
     blocks: list[Block] = own_words(dossier.case.letter.medical_necessity, "letter.medical_necessity")
-    measures = measures_in_words(dossier)
+    measures = measures_in_words(dossier) if with_measures else ()
     if measures:
         blocks.append(paragraph(*weave(closing.MEASURES_LEAD, measures=measures)))
     return Section("medical_necessity", closing.NECESSITY_HEADING, tuple(blocks))
@@ -26,7 +27,12 @@ def expedited_ground(dossier: Dossier) -> Section | None:
         return None
     letter = dossier.case.letter
     ground = _GROUNDS.get(letter.expedited_ground)
-    certified = fact(ground.text, words("letter.expedited_ground")) if ground else gap("letter.expedited_ground")
+    if ground is closing.GROUND_PAIN and dossier.rights.plan_type in JEOPARDY_ONLY:
+        certified = gap("letter.expedited_ground", GROUND_NOT_ACCEPTED)
+    elif ground:
+        certified = fact(ground.text, words("letter.expedited_ground"))
+    else:
+        certified = gap("letter.expedited_ground")
     blocks: list[Block] = [paragraph(certified, keep_with_next=bool(letter.harm_of_delay.strip()))]
     if letter.harm_of_delay.strip():
         blocks.append(paragraph(form(closing.HARM_LEAD), keep_with_next=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from denialdesk.domain.intervals import is_ongoing
 from denialdesk.domain.letter import Block, Section, Statement
 from denialdesk.domain.therapy import Outcome, Therapy
@@ -26,9 +28,14 @@ from denialdesk.letters.wording import therapies as words
 from denialdesk.letters.wording.lengths import length_in_words, span_in_words
 
 
-def prior_therapies(dossier: Dossier) -> Section:
-    """Tell each prior therapy, oldest first; rows nobody has confirmed are named as gaps."""
-    blocks: list[Block] = [paragraph(*therapy_paragraph(dossier, row)) for row in dossier.tried_therapies]
+def prior_therapies(dossier: Dossier, only: Collection[str] = ()) -> Section:
+    """Tell each prior therapy, oldest first; rows nobody has confirmed are named as gaps.
+
+    ``only`` limits it to rows with these ids.
+    """
+    blocks: list[Block] = [
+        paragraph(*therapy_paragraph(dossier, row)) for row in dossier.tried_therapies if not only or row.id in only
+    ]
     blocks.extend(
         paragraph(gap(f"therapy:{row.id}:drug", f"confirm the imported row: {one_line(row.drug) or 'no drug'}"))
         for row in dossier.unconfirmed_therapies

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from denialdesk.domain.letter import Cell, Section, Table
 from denialdesk.letters.dossier import Dossier, known_date
 from denialdesk.letters.statements import Statements, field, form, weave
@@ -9,30 +11,37 @@ from denialdesk.letters.wording import opening
 
 _Pair = tuple[str, Statements]
 WIDTHS = (15, 30, 18, 37)
+_EMPTY = (Cell(()), Cell(()))
 
 
-def reference_block(dossier: Dossier) -> Section:
-    """Set out what the payer needs to find the case, two facts a row."""
+def reference_block(
+    dossier: Dossier, *, with_notice: bool = True, with_dose: bool = True, with_diagnosis: bool = True
+) -> Section:
+    """Set out what the payer needs to find the case, two facts a row; a letter that needs less leaves out the rest."""
     case = dossier.case
-    pairs: list[_Pair] = [
+    reference, notice = case.denial.reference_number, case.denial.notice_date
+    left: list[_Pair] = [
         ("patient", (dossier.patient(),)),
-        ("reference", (field("denial.reference_number", case.denial.reference_number),)),
         ("birth_date", (known_date(case.patient.birth_date, "patient.birth_date"),)),
-        ("notice", (known_date(case.denial.notice_date, "denial.notice_date"),)),
         ("member_id", membership(dossier)),
-        ("diagnosis", diagnosis(dossier)),
         ("plan", plan_of_payer(dossier)),
-        ("drug", dossier.drug_and_dose()),
     ]
-    return Section("reference", "", (paired_table(pairs),), "Reference block")
+    right: list[_Pair] = []
+    if with_notice:
+        right.append(("reference", (field("denial.reference_number", reference),)))
+        right.append(("notice", (known_date(notice, "denial.notice_date"),)))
+    if with_diagnosis:
+        right.append(("diagnosis", diagnosis(dossier)))
+    right.append(("drug", dossier.drug_and_dose() if with_dose else (dossier.drug(),)))
+    return Section("reference", "", (paired_table(left, right),), "Reference block")
 
 
-def paired_table(pairs: list[_Pair]) -> Table:
+def paired_table(left: list[_Pair], right: list[_Pair]) -> Table:
     """Lay labelled facts out in two columns of label and value, in reading order row by row."""
-    cells = [cell for label, value in pairs for cell in (_label(label), Cell(value))]
-    if len(pairs) % 2:
-        cells += [Cell(()), Cell(())]
-    rows = tuple(tuple(cells[start : start + 4]) for start in range(0, len(cells), 4))
+    rows = tuple(
+        (*(_cells(*one) if one else _EMPTY), *(_cells(*other) if other else _EMPTY))
+        for one, other in zip_longest(left, right)
+    )
     return Table((), rows, WIDTHS, layout="plain")
 
 
@@ -59,5 +68,5 @@ def plan_of_payer(dossier: Dossier) -> Statements:
     return weave(opening.PLAN_OF_PAYER, payer=dossier.payer(), plan=field("plan.plan_name", plan.plan_name))
 
 
-def _label(name: str) -> Cell:
-    return Cell((form(opening.REFERENCE_LABELS[name], bold=True),))
+def _cells(name: str, value: Statements) -> tuple[Cell, Cell]:
+    return Cell((form(opening.REFERENCE_LABELS[name], bold=True),)), Cell(value)

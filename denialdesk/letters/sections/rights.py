@@ -22,6 +22,7 @@ from denialdesk.letters.statements import (
     weave,
 )
 from denialdesk.letters.wording import closing
+from denialdesk.letters.wording.phrase import Phrase
 
 # What a first appeal asks for; the rest of the law's list belongs to the letter that asks for the file.
 FIRST_APPEAL = (
@@ -35,19 +36,22 @@ FIRST_APPEAL = (
 )
 
 
-def rights_and_requests(dossier: Dossier, only: Collection[str] = FIRST_APPEAL) -> Section:
-    """Ask for what the law of this plan type gives, limited to the rights with the ids in ``only``."""
+def rights_and_requests(
+    dossier: Dossier, only: Collection[str] = FIRST_APPEAL, also: tuple[Phrase, ...] = ()
+) -> Section:
+    """Ask for what the law of this plan type gives: the rights named in ``only``, and the requests in ``also``."""
     rights = dossier.rights
     wanted = [*only, "simultaneous_expedited_external"] if dossier.is_expedited else [*only]
     items = [item for right in rights.rights if right.id in wanted and (item := request_item(dossier, right))]
+    added = [(form(phrase),) for phrase in also]
     if rights.plan_type is None or not items:
         lead = form(closing.RIGHTS_LEAD_UNKNOWN)
         plain = tuple((form(phrase),) for phrase in closing.UNKNOWN_REQUESTS)
-        blocks = (paragraph(lead, keep_with_next=True), BulletList(plain))
+        blocks = (paragraph(lead, keep_with_next=True), BulletList((*plain, *added)))
         return Section("rights", closing.RIGHTS_HEADING_UNKNOWN, blocks)
     plan = fact(closing.PLAN_NAMES[rights.plan_type], field_source("plan.plan_type"))
     lead_line = paragraph(*weave(closing.RIGHTS_LEAD, plan=plan), keep_with_next=True)
-    return Section("rights", closing.RIGHTS_HEADING, (lead_line, BulletList(tuple(items))))
+    return Section("rights", closing.RIGHTS_HEADING, (lead_line, BulletList((*items, *added))))
 
 
 def request_item(dossier: Dossier, right: Right, *, imperative: bool = False) -> Statements:
@@ -75,8 +79,9 @@ def cited(citations: tuple[Citation, ...], dossier: Dossier) -> Statements:
     if not usable:
         return ()
     text = "; ".join(citation.for_letter for citation in usable)
-    return weave(closing.CITED, citations=fact(text, *(_law_source(each.for_letter) for each in usable)))
+    return weave(closing.CITED, citations=fact(text, *(law_source(each.for_letter) for each in usable)))
 
 
-def _law_source(text: str) -> Source:
+def law_source(text: str) -> Source:
+    """Point at a law by its citation."""
     return Source(SourceKind.LAW, text, text)

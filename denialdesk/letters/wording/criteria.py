@@ -36,6 +36,8 @@ UNCHECKED = Phrase(
 UNCHECKED_AGAIN = Phrase(
     "policy_unchecked_again", "As we understand the plan’s criteria; please provide the policy relied on."
 )
+UNCHECKED_BRIEF = Phrase("unchecked_brief", "As we understand them; not checked against the payer’s own document.")
+BRIEF_ITEM = Phrase("brief_item", "{requirement}: {verdict}")
 POLICY_TITLE = Phrase("policy_title", "{title}")
 POLICY_NUMBER = Phrase("policy_number", "policy {number}")
 POLICY_EFFECTIVE = Phrase("policy_effective", "effective {date}")

@@ -11,18 +11,31 @@ from denialdesk.domain.case import (
     AnswerValue,
     Case,
     ConfirmedPolicy,
+    Event,
+    EventKind,
     Exhibit,
+    LetterKind,
     LetterOptions,
     Measure,
     Patient,
 )
 from denialdesk.domain.criteria import CriteriaResult, Finding, Layer, Policy, PolicyFinding, Status
-from denialdesk.domain.law import Citation, ClockUnit, Confidence, PlanClock, Right, Rights
+from denialdesk.domain.law import (
+    Citation,
+    ClockUnit,
+    Confidence,
+    PlanClock,
+    Right,
+    Rights,
+    StateLawItem,
+    StatePart,
+    StateStepLaw,
+)
 from denialdesk.domain.letter import Letter
 from denialdesk.domain.plan import Plan, PlanType
 from denialdesk.domain.practice import Practice
 from denialdesk.domain.sources import Verification, VerificationState
-from denialdesk.domain.therapy import Outcome, Provenance, Therapy
+from denialdesk.domain.therapy import Outcome, Provenance, Supply, Therapy
 from denialdesk.letters.compose import compose
 from tests.makers import (
     VOCABULARY,
@@ -120,7 +133,18 @@ ERISA_RIGHTS = Rights(
             seen("29 CFR 2560.503-1(h)(3)(ii)-(v)", "29 CFR 2560.503-1"),
         ),
         right("expedited", "Urgent appeals are decided fast.", "Please treat this appeal as urgent."),
-        right("deemed_exhaustion", "A plan that breaks the rules loses its turn.", ""),
+        Right(
+            "deemed_exhaustion",
+            "If the plan does not follow the internal appeal rules, the internal appeal counts as exhausted.",
+            (known("29 CFR 2590.715-2719(b)(2)(ii)(F)(1)", "29 CFR 2590.715-2719"),),
+            Confidence.KNOWN,
+        ),
+        right(
+            "continued_benefits",
+            "An approved course goes on until the appeal is decided.",
+            "Please continue coverage until the appeal is decided, as the plan already approved this treatment.",
+            known("29 CFR 2590.715-2719(b)(2)(iii)", "29 CFR 2590.715-2719"),
+        ),
         right(
             "decision_clock",
             "A decision is due in 30 days.",
@@ -414,6 +438,71 @@ def hostile() -> Scenario:
     return replace(scenario, case=case)
 
 
+def of_kind(kind: LetterKind, scenario: Scenario | None = None, **options: Any) -> Scenario:
+    """The same case, asking for another kind of letter."""
+    scenario = scenario or met()
+    return replace(scenario, case=replace(scenario.case, letter=replace(scenario.case.letter, kind=kind, **options)))
+
+
+def followed_up(scenario: Scenario, *events: Event) -> Scenario:
+    return replace(scenario, case=replace(scenario.case, events=events))
+
+
+def on_drug() -> Scenario:
+    """The same patient, on the drug since May, denied its continuation."""
+    scenario = met()
+    case = scenario.case
+    rinvoq = make_therapy(
+        "Rinvoq", "2026-05-04", id="t9", dose="15 mg", route="oral", frequency="once daily", ongoing=True,
+        outcome=Outcome.ONGOING, supply=Supply.PAID_CLAIM, what_happened="Swollen joints fell from 14 to 3.",
+        proof="chart note of October 12, 2026",
+    )  # fmt: skip
+    case = replace(
+        case,
+        request=replace(case.request, already_taking=True, taking_since=on("2026-05-04")),
+        therapies=(*case.therapies, rinvoq),
+        measures=(
+            Measure("m3", "CDAI", "32", on=on("2026-04-28")),
+            Measure("m4", "CDAI", "9", on=on("2026-10-12")),
+        ),
+    )
+    renewal = Finding("renewal1", Status.MET, "On therapy at least 6 months", "The drug is taken since May 4, 2026.")
+    finding = replace(pa_finding(Status.MET, "t2"), renewal=(renewal,))
+    return Scenario(case, CriteriaResult((finding,)), ERISA_RIGHTS, practice())
+
+
+def texas() -> Scenario:
+    """An insured plan in a state whose step-therapy law a letter may use."""
+    grounds = tuple(
+        StateLawItem(StatePart.GROUND, ground, text, Confidence.SEEN, usable_in_letter=usable)
+        for ground, text, usable in (
+            ("tried_and_failed", "The patient has tried the required drug and it failed.", True),
+            ("contraindicated_or_harm", "The required drug is contraindicated or likely to cause harm.", True),
+            ("not_in_best_interest", "The required drug is not in the patient's best interest.", True),
+            ("stable_on_drug", "The patient is stable on the requested drug.", False),
+        )
+    )
+    law = StateStepLaw("TX", "Texas", "general", "", (seen("Tex. Ins. Code 1369.0546"),), grounds, in_force=True)
+    scenario = exempt()
+    plan = replace(scenario.case.plan, plan_type=PlanType.FULLY_INSURED_GROUP, state="TX")
+    rights = replace(INSURED_RIGHTS, plan_type=PlanType.FULLY_INSURED_GROUP, state_step_law=law)
+    return replace(scenario, case=replace(scenario.case, plan=plan), rights=rights)
+
+
+def for_earlier_prescriber() -> Scenario:
+    rows = (
+        sulfasalazine(stop="", proof="", outcome=Outcome.UNKNOWN),
+        methotrexate(id="t5", start="", stop="", dose="", prescribed_by="Rowan Madeup, DO", proof=""),
+        adalimumab(),
+    )
+    return replace(met(), case=base_case(*rows))
+
+
+SENT = Event("v1", EventKind.SENT, "2026-10-01")
+RECEIVED = Event("v2", EventKind.RECEIVED, "2026-10-02T09:30:00")
+CALLED = Event("v3", EventKind.CALLED, "2026-10-20", "The plan said that the appeal was in review.")
+UPHELD = Event("v4", EventKind.DECIDED, "2026-11-10", decision="upheld")
+
 SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "met": met,
     "in_dispute_expedited": in_dispute,
@@ -422,4 +511,20 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "no_policy_unknown_plan": no_policy,
     "gaps": with_gaps,
     "hostile_characters": hostile,
+    "second_appeal": lambda: of_kind(LetterKind.SECOND_APPEAL, followed_up(in_dispute(), SENT, UPHELD)),
+    "external_review": lambda: of_kind(LetterKind.EXTERNAL_REVIEW, followed_up(exempt(), SENT, UPHELD)),
+    "expedited_appeal": lambda: of_kind(LetterKind.EXPEDITED_APPEAL, expedited_ground="severe_pain"),
+    "step_exception_state_law": lambda: of_kind(LetterKind.STEP_EXCEPTION, texas()),
+    "formulary_exception": lambda: of_kind(LetterKind.FORMULARY_EXCEPTION, no_policy()),
+    "medical_necessity": lambda: of_kind(LetterKind.MEDICAL_NECESSITY, verified_policy()),
+    "continuation": lambda: of_kind(LetterKind.CONTINUATION, on_drug()),
+    "claim_file_request": lambda: of_kind(LetterKind.CLAIM_FILE_REQUEST),
+    "records_request": lambda: of_kind(LetterKind.RECORDS_REQUEST, for_earlier_prescriber()),
+    "overdue_decision": lambda: of_kind(LetterKind.OVERDUE_DECISION, followed_up(met(), SENT, RECEIVED)),
+    "plan_funding_question": lambda: of_kind(LetterKind.PLAN_FUNDING_QUESTION, no_policy()),
+    "representative_authorization": lambda: of_kind(LetterKind.REPRESENTATIVE_AUTHORIZATION),
+    "patient_cover": lambda: of_kind(LetterKind.PATIENT_COVER),
+    "peer_to_peer_brief": lambda: of_kind(LetterKind.PEER_TO_PEER_BRIEF, exempt()),
+    "fax_cover": lambda: of_kind(LetterKind.FAX_COVER),
+    "regulator_complaint": lambda: of_kind(LetterKind.REGULATOR_COMPLAINT, followed_up(met(), SENT, RECEIVED, CALLED)),
 }

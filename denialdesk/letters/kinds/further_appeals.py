@@ -1,0 +1,156 @@
+"""The levels after the first appeal, and the first appeal filed as expedited."""
+
+from __future__ import annotations
+
+from denialdesk.domain.case import EventKind
+from denialdesk.domain.criteria import Status
+from denialdesk.domain.letter import ParagraphStyle, Section
+from denialdesk.domain.sources import Source, SourceKind
+from denialdesk.letters.dossier import Dossier
+from denialdesk.letters.kinds.contents import Contents
+from denialdesk.letters.sections.close import close
+from denialdesk.letters.sections.criteria_table import criteria_table
+from denialdesk.letters.sections.denial_reason import denial_reason
+from denialdesk.letters.sections.follow_up import event_date, last_event
+from denialdesk.letters.sections.necessity import expedited_ground, medical_necessity
+from denialdesk.letters.sections.prior_therapies import prior_therapies
+from denialdesk.letters.sections.reference import reference_block
+from denialdesk.letters.sections.request import request, summary
+from denialdesk.letters.sections.requests import approval, numbered
+from denialdesk.letters.sections.rights import cited, rights_and_requests
+from denialdesk.letters.sections.routing import date_and_address, date_line, routing_line, salutation
+from denialdesk.letters.sections.signature import enclosures, signature
+from denialdesk.letters.sections.untried_steps import untried_steps
+from denialdesk.letters.statements import FULL_STOP, fact, form, one_line, paragraph, weave
+from denialdesk.letters.wording import further, opening
+
+_SECOND_LEVEL_RIGHTS = (
+    "step_exception",
+    "claim_file",
+    "case_file_for_appeal",
+    "new_evidence",
+    "same_specialty_reviewer",
+    "identity_of_medical_experts",
+    "external_review",
+)
+_FULFILLED = frozenset({Status.MET, Status.EXEMPT})
+
+
+def second_appeal(dossier: Dossier) -> Contents:
+    """Answer the reason given for upholding the denial, without repeating the first appeal."""
+    return Contents(
+        further.TITLE_SECOND,
+        (
+            date_and_address(dossier),
+            routing_line(dossier),
+            reference_block(dossier),
+            salutation(),
+            request(dossier, opening.REQUEST_SECOND),
+            summary(dossier),
+            _earlier_appeal(dossier),
+            denial_reason(dossier, further.UPHELD_HEADING),
+            criteria_table(dossier),
+            _therapies_in_question(dossier),
+            untried_steps(dossier),
+            medical_necessity(dossier),
+            expedited_ground(dossier),
+            rights_and_requests(dossier, _SECOND_LEVEL_RIGHTS, (further.NEW_REVIEWER,)),
+            close(dossier),
+            signature(dossier),
+            enclosures(dossier),
+        ),
+    )
+
+
+def external_review(dossier: Dossier) -> Contents:
+    """Put the whole record before an independent reviewer; the filing place is the one the final notice names."""
+    return Contents(
+        further.TITLE_EXTERNAL,
+        (
+            _external_address(dossier),
+            routing_line(dossier, whose=further.EXTERNAL_WHOSE),
+            reference_block(dossier),
+            salutation(opening.SALUTATION_REVIEWER),
+            request(dossier, opening.REQUEST_EXTERNAL),
+            summary(dossier),
+            _eligibility(dossier),
+            denial_reason(dossier, further.FINAL_HEADING),
+            criteria_table(dossier),
+            prior_therapies(dossier),
+            untried_steps(dossier),
+            medical_necessity(dossier),
+            expedited_ground(dossier),
+            numbered(
+                further.QUESTION_HEADING,
+                approval(dossier, further.EXTERNAL_DECIDE),
+                weave(further.EXTERNAL_RECORD, payer=dossier.payer()),
+                (form(further.EXTERNAL_REVIEWER),),
+                (form(further.EXTERNAL_FAST),) if dossier.is_expedited else (),
+            ),
+            signature(dossier),
+            enclosures(dossier),
+        ),
+    )
+
+
+def expedited_appeal(dossier: Dossier) -> Contents:
+    """The first appeal with the certified ground right behind the request."""
+    return Contents(
+        further.TITLE_EXPEDITED,
+        (
+            date_and_address(dossier),
+            routing_line(dossier),
+            reference_block(dossier),
+            salutation(),
+            request(dossier),
+            expedited_ground(dossier),
+            summary(dossier),
+            denial_reason(dossier),
+            criteria_table(dossier),
+            prior_therapies(dossier),
+            untried_steps(dossier),
+            medical_necessity(dossier),
+            rights_and_requests(dossier),
+            close(dossier),
+            signature(dossier),
+            enclosures(dossier),
+        ),
+    )
+
+
+def _earlier_appeal(dossier: Dossier) -> Section | None:
+    sent = last_event(dossier.case, EventKind.SENT)
+    if sent is None:
+        return None
+    told = weave(further.EARLIER_APPEAL, date=event_date(sent))
+    return Section("earlier_appeal", "", (paragraph(*told),), "The first appeal")
+
+
+def _therapies_in_question(dossier: Dossier) -> Section | None:
+    """Tell every therapy when no first appeal is on record, else those on which an open requirement turns."""
+    if last_event(dossier.case, EventKind.SENT) is None:
+        return prior_therapies(dossier)
+    in_question = {
+        therapy_id
+        for _, finding in dossier.top_findings()
+        if finding.status not in _FULFILLED
+        for therapy_id in finding.therapy_ids
+    }
+    return prior_therapies(dossier, in_question) if in_question or dossier.unconfirmed_therapies else None
+
+
+def _external_address(dossier: Dossier) -> Section:
+    to = weave(further.EXTERNAL_ADDRESSEE, payer=dossier.payer())
+    return Section(
+        "address", "", (date_line(dossier), paragraph(*to, style=ParagraphStyle.ADDRESS)), "Date and address"
+    )
+
+
+def _eligibility(dossier: Dossier) -> Section:
+    blocks = [paragraph(form(further.MEDICAL_JUDGMENT))]
+    right = dossier.rights.right("external_review")
+    citation = cited(right.citations, dossier) if right else ()
+    if right is not None and citation:
+        source = Source(SourceKind.LAW, right.id, one_line(right.text))
+        blocks.append(paragraph(fact(one_line(right.text).rstrip("."), source), *citation, form(FULL_STOP)))
+    return Section("eligibility", further.ELIGIBLE_HEADING, tuple(blocks))

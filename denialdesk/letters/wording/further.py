@@ -1,0 +1,89 @@
+"""Wording of the later levels, the exceptions, continued treatment and the letter of medical necessity."""
+
+from __future__ import annotations
+
+from denialdesk.domain.plan import PlanType
+from denialdesk.letters.wording.phrase import Phrase
+
+TITLE_SECOND = "Second-level appeal of a coverage denial"
+TITLE_EXTERNAL = "Request for external review"
+TITLE_EXPEDITED = "Expedited appeal of a coverage denial"
+TITLE_STEP_EXCEPTION = "Request for a step therapy exception"
+TITLE_FORMULARY = "Request for a formulary exception"
+TITLE_NECESSITY = "Letter of medical necessity"
+TITLE_CONTINUATION = "Appeal for continued treatment"
+
+UPHELD_HEADING = "The reason given for upholding the denial"
+FINAL_HEADING = "The reason given in the final denial"
+REASON_HEADING_REQUEST = "What the notice says"
+
+EARLIER_APPEAL = Phrase(
+    "earlier_appeal",
+    "The first appeal was sent on {date}. This letter does not repeat it; it answers the reason given for upholding "
+    "the "
+    "denial. Prior therapies that are not in question are told in the first appeal and in the table below.",
+)
+NEW_REVIEWER = Phrase("new_reviewer", "Please assign a reviewer who took no part in either earlier decision.")
+
+EXTERNAL_ADDRESSEE = Phrase("external_addressee", "To the external review body named in {payer}’s final notice")
+EXTERNAL_WHOSE = Phrase("external_whose", "Patient’s request, with the prescriber’s statement")
+ELIGIBLE_HEADING = "Why this denial can be reviewed"
+MEDICAL_JUDGMENT = Phrase(
+    "medical_judgment",
+    "The denial turns on whether the drugs the plan requires are appropriate for this patient. That is a medical "
+    "judgment.",
+)
+QUESTION_HEADING = "What I ask the reviewer to decide"
+EXTERNAL_DECIDE = Phrase("external_decide", "That {payer} must cover {drug} {strength} for {duration}.")
+EXTERNAL_RECORD = Phrase(
+    "external_record", "On the whole record enclosed, and not only on what was before {payer} at the first decision."
+)
+EXTERNAL_REVIEWER = Phrase("external_reviewer", "By a reviewer in my specialty who treats this condition.")
+EXTERNAL_FAST = Phrase("external_fast", "As an expedited review, on the ground certified above.")
+
+GROUND_NOT_ACCEPTED = "a ground this kind of plan accepts: serious jeopardy to life, health or function"
+JEOPARDY_ONLY = frozenset(
+    {
+        PlanType.MEDICARE_PART_D,
+        PlanType.MEDICARE_ADVANTAGE_PART_B,
+        PlanType.MEDICAID_MANAGED_CARE,
+        PlanType.MEDICAID_FFS,
+        PlanType.CHIP,
+    }
+)
+
+ATTENTION_EXCEPTIONS = Phrase("attention_exceptions", "Attention: Prior authorization and exceptions")
+WHOSE_PRESCRIBER = Phrase("whose_prescriber", "Submitted by the prescriber")
+GROUNDS_HEADING = "Grounds for the exception"
+GROUNDS_LEAD = Phrase(
+    "grounds_lead", "{state}’s step therapy law ({citations}) gives an exception on these grounds, among others:"
+)
+GROUND_SHOWN = Phrase("ground_shown", "{ground} Shown by: {rows}.")
+FORMULARY_HEADING = "The exception asked for"
+
+GRANT_EXCEPTION = Phrase(
+    "grant_exception", "Grant the exception and approve {drug} {strength} for {duration}, without a further trial."
+)
+GRANT_FORMULARY = Phrase("grant_formulary", "Grant the exception and cover {drug} {strength} for {duration}.")
+APPROVE = Phrase("approve", "Approve {drug} {strength} for {duration}.")
+KEEP_GOING = Phrase(
+    "keep_going", "Overturn the denial and approve continued treatment with {drug} {strength} for {duration}."
+)
+IF_REFUSED = Phrase(
+    "if_refused",
+    "If the request is refused in any part, name in writing each criterion you find not met and how to appeal, and "
+    "enclose "
+    "a copy of the criteria.",
+)
+
+REQUEST_NECESSITY = Phrase(
+    "request_necessity",
+    "I prescribe {drug_and_dose} for my patient, {patient}, who has {indication}. This letter sets out why the "
+    "treatment is "
+    "medically necessary, and asks {payer} to cover it for {duration}.",
+)
+
+ON_TREATMENT_HEADING = "Treatment with this drug so far"
+ON_TREATMENT_SINCE = Phrase("on_treatment_since", "My patient has taken {drug} since {date}.")
+RESPONSE = Phrase("response", "Measures in order of date: {measures}.")
+NO_RESPONSE = Phrase("no_response", "No measure of the response is recorded.")
