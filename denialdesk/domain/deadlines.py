@@ -13,7 +13,6 @@ from denialdesk.domain.counting import Count, ExcludedPeriod, NoticeDates, Refus
 from denialdesk.domain.denial import Denial
 from denialdesk.domain.law import Citation, ClockUnit, CountStep, Deadline
 from denialdesk.domain.lawbook import (
-    Funding,
     LevelEntry,
     MonthEnd,
     PlanEntry,
@@ -22,6 +21,7 @@ from denialdesk.domain.lawbook import (
     StateExternalReview,
     Window,
 )
+from denialdesk.domain.plan import Funding
 
 _DISASTER = (
     "If the patient lives in a declared disaster area, check the disaster-relief notices of the Labor Department "

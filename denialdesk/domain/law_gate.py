@@ -10,7 +10,6 @@ from denialdesk.domain.law import Confidence, StateLawItem, StatePart, StateStep
 from denialdesk.domain.lawbook import (
     Ban,
     Condition,
-    Funding,
     Ground,
     PlanEntry,
     Reach,
@@ -18,7 +17,7 @@ from denialdesk.domain.lawbook import (
     StateLawKind,
     StateLawReach,
 )
-from denialdesk.domain.plan import FormularyStatus, PlanType
+from denialdesk.domain.plan import FormularyStatus, Funding, PlanType
 
 _GROUND_TEXTS = {
     Ground.CONTRAINDICATED_OR_HARM: "The required drug is contraindicated or likely to cause harm.",

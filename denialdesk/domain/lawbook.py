@@ -14,6 +14,7 @@ from enum import StrEnum
 from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.law import ClockUnit, Confidence
 from denialdesk.domain.plan import PlanType
+from denialdesk.domain.plan_finder import FinderGraph
 
 FactValue = str | int | bool | float | dt.date | tuple[str, ...] | None
 
@@ -36,13 +37,6 @@ class StateLawReach(StrEnum):
     INSURED_OR_NAMED = "insured_or_named"  # self-funded only where the statute names the public-employee plan
     IF_NAMED = "if_named"  # only where the statute names the public program
     CHECK_STATUTE = "check_statute"
-
-
-class Funding(StrEnum):
-    """Who carries the risk of an employer plan."""
-
-    INSURED = "insured"
-    SELF_FUNDED = "self_funded"
 
 
 class Condition(StrEnum):
@@ -430,6 +424,7 @@ class LawBook:
     sources: Mapping[str, LawSource] = field(default_factory=dict)
     common: tuple[CommonRule, ...] = ()
     notes: tuple[Fact, ...] = ()
+    finder: FinderGraph | None = None
 
     def common_rule(self, rule_id: str) -> CommonRule | None:
         """Find a shared rule by its id."""

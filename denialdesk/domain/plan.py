@@ -34,6 +34,13 @@ class FormularyStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Funding(StrEnum):
+    """Who carries the risk of an employer plan."""
+
+    INSURED = "insured"
+    SELF_FUNDED = "self_funded"
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The plan of a case. ``plan_type`` None means "I don't know yet", a real answer."""

@@ -35,7 +35,6 @@ from denialdesk.domain.lawbook import (
     BookCitation,
     Condition,
     DecisionTime,
-    Funding,
     LawBook,
     LevelEntry,
     PlanEntry,
@@ -43,7 +42,7 @@ from denialdesk.domain.lawbook import (
     RightEntry,
     StateEntry,
 )
-from denialdesk.domain.plan import PlanType
+from denialdesk.domain.plan import Funding, PlanType
 from denialdesk.domain.sources import Verification
 
 _ASK_TYPE = (

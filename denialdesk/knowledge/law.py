@@ -42,6 +42,7 @@ from denialdesk.domain.lawbook import (
     Window,
 )
 from denialdesk.domain.plan import PlanType
+from denialdesk.knowledge.finder import load_finder
 from denialdesk.knowledge.strict_yaml import DataFileError, Fields, read_fields
 
 
@@ -66,9 +67,20 @@ def load_law(folder: Path) -> LawBook:
         sources=sources,
         common=rules,
         notes=notes,
+        finder=load_finder(folder / "plan_finder.yaml"),
     )
+    _check_finder(book)
     _check_sources(book)
     return book
+
+
+def _check_finder(book: LawBook) -> None:
+    outside = {entry.id for entry in book.outside}
+    for result in book.finder.results.values() if book.finder else ():
+        if result.outside and result.outside not in outside:
+            raise DataFileError(
+                f"The plan finder ends in {result.outside!r}, which outside.yaml does not have.", "Correct the name."
+            )
 
 
 def _check_sources(book: LawBook) -> None:

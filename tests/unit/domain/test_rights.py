@@ -8,8 +8,7 @@ from denialdesk.domain.confirmations import confirmables
 from denialdesk.domain.deadlines import DeadlineInputs
 from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.law import Confidence, Rights
-from denialdesk.domain.lawbook import Funding
-from denialdesk.domain.plan import FormularyStatus, PlanType
+from denialdesk.domain.plan import FormularyStatus, Funding, PlanType
 from denialdesk.domain.rights import rights_for
 from denialdesk.domain.sources import Verification, VerificationState
 from tests.law import AS_OF, COMMERCIAL, law_book, law_case
