@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -14,9 +15,17 @@ from denialdesk.system.files import PRIVATE_FILE, make_private_folder, write_pro
 if sys.platform == "win32":
     import msvcrt
 
+    # What the C runtime says of a byte somebody else holds: EACCES by its manual, no reason at all under Wine.
+    HELD = {errno.EACCES, errno.EDEADLK, 0}
+
     def _try_lock(descriptor: int) -> None:
         os.lseek(descriptor, 0, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            if error.errno in HELD:
+                raise BlockingIOError from error
+            raise
 
     def _unlock(descriptor: int) -> None:
         os.lseek(descriptor, 0, os.SEEK_SET)
@@ -59,7 +68,7 @@ class ProfileLock:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
         try:
             _try_lock(descriptor)
-        except (BlockingIOError, PermissionError):  # POSIX says the first, Windows the second
+        except BlockingIOError:
             os.close(descriptor)
             raise AlreadyOpenError(
                 "DenialDesk is already open with these cases.",
@@ -92,7 +101,7 @@ class ProfileLock:
             return False
         try:
             _try_lock(descriptor)
-        except (BlockingIOError, PermissionError):
+        except BlockingIOError:
             return True
         except OSError:
             return False
