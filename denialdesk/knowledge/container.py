@@ -65,6 +65,14 @@ class Table:
         """List the keys in order."""
         return tuple(self[index].decode() for index in range(self._count))
 
+    def keys_from(self, prefix: str) -> Iterator[str]:
+        """List the keys that begin with a prefix, without reading the others."""
+        wanted = prefix.encode()
+        for index in range(bisect_left(self, wanted), self._count):
+            if not self[index].startswith(wanted):
+                return
+            yield self[index].decode()
+
     def values(self) -> Iterator[Json]:
         """Read every value in the order of the keys."""
         return (self._value(index) for index in range(self._count))
@@ -110,6 +118,9 @@ class Container:
         except (OSError, ValueError):
             raise PackError("The criteria pack cannot be opened.", _REINSTALL) from None
 
+    def __contains__(self, name: str) -> bool:
+        return name in self.header["tables"]
+
     def table(self, name: str) -> Table:
         """Open one table; raises PackError when the pack has none of that name."""
         if name not in self._tables:
@@ -128,15 +139,18 @@ class Container:
 def pack_bytes(header: Mapping[str, Json], tables: Mapping[str, Mapping[str, Json]]) -> bytes:
     """Write a pack. The same header and tables give the same bytes."""
     places: dict[str, tuple[int, int]] = {}
+    hashes: dict[str, str] = {}
     body = bytearray()
     for name in sorted(tables):
         table = _table_bytes(tables[name])
         places[name] = (len(body), len(table))
+        hashes[name] = hashlib.sha256(table).hexdigest()
         body += table
     whole = {
         **header,
         "format": FORMAT,
         "tables": places,
+        "hashes": hashes,
         "size": len(body),
         "sha256": hashlib.sha256(body).hexdigest(),
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
+from hashlib import sha256
 from pathlib import Path
 
 from denialdesk.domain.case import DrugRequest
@@ -20,13 +21,14 @@ from denialdesk.knowledge.applicability import Question, judge
 from denialdesk.knowledge.codec import from_plain
 from denialdesk.knowledge.conditions import ConditionNames
 from denialdesk.knowledge.container import Container
+from denialdesk.knowledge.icd10 import CodeBook
 from denialdesk.knowledge.names import DrugName, DrugNames, words_of
-from denialdesk.knowledge.pack import drug_key, open_pack
+from denialdesk.knowledge.pack import drug_key, open_codes, open_pack
 
 
 def load_library(folder: Path | None = None) -> Library:
     """Open the criteria data: the shipped pack, or the files of a source checkout; raises PackError, DataFileError."""
-    return Library(open_pack(folder))
+    return Library(open_pack(folder), partial(open_codes, folder))
 
 
 class Library:
@@ -35,17 +37,19 @@ class Library:
     Implements ``domain.vocabulary.Vocabulary``.
     """
 
-    def __init__(self, container: Container) -> None:
+    def __init__(self, container: Container, codes: Callable[[], Container] | None = None) -> None:
         self._container = container
+        self._open_codes = codes
         self._policies: dict[str, Policy | None] = {}
         self._drugs: dict[str, Drug | None] = {}
         self._indications: dict[str, Indication | None] = {}
 
     @property
     def version(self) -> str:
-        """The edition of the data and the beginning of its hash: "2026.11.21+3f9c2a1b"."""
+        """The edition of the data and the beginning of its hash, ICD-10-CM left out: "2026.11.21+3f9c2a1b"."""
         header = self._container.header
-        return f"{header['version']}+{header['sha256'][:8]}"
+        hashes = (value for name, value in sorted(header["hashes"].items()) if not name.startswith("icd10"))
+        return f"{header['version']}+{sha256(''.join(hashes).encode()).hexdigest()[:8]}"
 
     @property
     def counts(self) -> dict[str, int]:
@@ -191,6 +195,13 @@ class Library:
     @cached_property
     def _conditions(self) -> ConditionNames:
         return ConditionNames(self.indications())
+
+    @cached_property
+    def codes(self) -> CodeBook:
+        """The whole of ICD-10-CM."""
+        if "icd10" in self._container or self._open_codes is None:
+            return CodeBook(self._container)
+        return CodeBook(self._open_codes())
 
     @cached_property
     def _comorbidities(self) -> tuple[Comorbidity, ...]:
