@@ -15,10 +15,12 @@ from denialdesk.domain.criteria import (
     Policy,
     PolicyFinding,
     Status,
+    Trial,
 )
 from denialdesk.letters.wording.criteria import IN_DISPUTE, STATUS
 from denialdesk.letters.wording.phrase import Phrase
 
+ESTABLISHED = "established"  # the limb for a patient already on the drug
 _FULFILLED = frozenset({Status.MET, Status.EXEMPT})
 
 
@@ -54,9 +56,9 @@ def is_text_unseen(policy: Policy, finding: Finding) -> bool:
 
 def is_drug_trial(policy: Policy, finding: Finding) -> bool:
     """Say whether a finding is about the use of drugs rather than another condition."""
-    if finding.required_agent or finding.therapy_ids:
-        return True
-    return not (isinstance(node_at(policy, finding.path), Condition) or is_text_unseen(policy, finding))
+    if finding.path == ESTABLISHED:
+        return False
+    return bool(finding.required_agent or finding.therapy_ids) or isinstance(node_at(policy, finding.path), Trial)
 
 
 def walk_findings(finding: Finding) -> Iterator[Finding]:

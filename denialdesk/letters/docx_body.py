@@ -49,8 +49,10 @@ def document_xml(letter: Letter) -> str:
 
 
 def first_header_xml(letter: Letter) -> str:
-    """Write the first page's header: the letterhead."""
+    """Write the first page's header: the letterhead, or nothing for a paper that does not come from the practice."""
     head = letter.letterhead
+    if not head.name:
+        return _header(letter, _styled("Header", ""))
     lines = "".join(_styled("LetterheadLine", line) for line in head.lines)
     return _header(letter, f"{_styled('LetterheadName', head.name)}{lines}{_styled('LetterheadRule', '')}")
 
@@ -94,27 +96,27 @@ class _Body:
         self._lists = 0
 
     def parts(self) -> Iterator[str]:
-        after_table = False
+        before: Block | None = None
         for section in self._letter.sections:
             if section.heading:
                 yield _styled("Heading1", section.heading)
-                after_table = False
+                before = None
             for block in section.blocks:
                 if isinstance(block, Table):
-                    if after_table:
-                        yield _styled("BodyAfterTable", "")  # two tables that touch become one in Word
+                    if isinstance(before, Table):
+                        yield _styled("BodyAfterBlock", "")  # two tables that touch become one in Word
                     yield from _table(block, section.heading or section.title)
                 else:
-                    yield from self._text_block(block, after_table=after_table)
-                after_table = isinstance(block, Table)
-        if after_table:
-            yield _styled("BodyAfterTable", "")
+                    yield from self._text_block(block, set_off=isinstance(before, Table | BulletList))
+                before = block
+        if isinstance(before, Table):
+            yield _styled("BodyAfterBlock", "")
 
-    def _text_block(self, block: Block, *, after_table: bool) -> Iterator[str]:
+    def _text_block(self, block: Block, *, set_off: bool) -> Iterator[str]:
         if isinstance(block, Paragraph):
             style = STYLES[block.style]
-            if after_table and style == "BodyText":
-                style = "BodyAfterTable"
+            if set_off and style == "BodyText":
+                style = "BodyAfterBlock"
             yield _paragraph(style, block.statements, keep=block.keep_with_next)
         elif isinstance(block, BulletList):
             style, numbering = "ListBullet", ""

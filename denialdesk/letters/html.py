@@ -30,12 +30,13 @@ def render_html(letter: Letter, *, anchors: bool = False) -> str:
     head = letter.letterhead
     draft = f'<p class="draft">{_text(DRAFT_LINE)}</p>\n' if letter.draft else ""
     lines = "".join(f"<p>{_text(line)}</p>\n" for line in head.lines)
+    letterhead = f'<header class="letterhead">\n<p class="name">{_text(head.name)}</p>\n{lines}</header>\n'
     footer = f"<footer>{_text(head.footer)}</footer>\n" if head.footer else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{_text(letter.language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{_text(letter.title)}</title>\n'
         f"<style>\n{_style()}</style>\n</head>\n<body>\n{draft}"
-        f'<header class="letterhead">\n<p class="name">{_text(head.name)}</p>\n{lines}</header>\n'
+        f"{letterhead if head.name else ''}"
         f"<main>\n{body.text()}</main>\n{footer}</body>\n</html>\n"
     )
 

@@ -15,7 +15,7 @@ COLUMN = " | "
 def plain_text(letter: Letter) -> str:
     """Write a letter as plain text, a table row a line with bars between the cells."""
     parts = [DRAFT_LINE, ""] if letter.draft else []
-    parts += [letter.letterhead.name, *letter.letterhead.lines, ""]
+    parts += [letter.letterhead.name, *letter.letterhead.lines, ""] if letter.letterhead.name else []
     for section in letter.sections:
         if section.heading:
             parts += [section.heading, ""]

@@ -16,7 +16,7 @@ from denialdesk.letters.sections.reference import reference_block
 from denialdesk.letters.sections.request import request, summary
 from denialdesk.letters.sections.requests import approval, numbered
 from denialdesk.letters.sections.rights import request_item, rights_and_requests
-from denialdesk.letters.sections.routing import date_and_address, routing_line, salutation
+from denialdesk.letters.sections.routing import date_and_address, routing_line, salutation, subject
 from denialdesk.letters.sections.signature import enclosures, signature
 from denialdesk.letters.sections.untried_steps import untried_steps
 from denialdesk.letters.statements import Statements, fact, field, field_source, form, paragraph, weave
@@ -29,6 +29,7 @@ def medical_necessity_letter(dossier: Dossier) -> Contents:
         further.TITLE_NECESSITY,
         (
             date_and_address(dossier, attention=further.ATTENTION_EXCEPTIONS),
+            subject(further.TITLE_NECESSITY),
             reference_block(dossier, with_notice=bool(dossier.case.denial.reference_number.strip())),
             salutation(opening.SALUTATION_EXCEPTION),
             request(dossier, further.REQUEST_NECESSITY),

@@ -11,13 +11,13 @@ from denialdesk.letters.sections.denial_reason import quoted_reason
 from denialdesk.letters.sections.necessity import own_words
 from denialdesk.letters.sections.prior_therapies import regimen
 from denialdesk.letters.sections.request import duration
-from denialdesk.letters.sections.routing import date_line
+from denialdesk.letters.sections.routing import subject
 from denialdesk.letters.statements import Statements, fact, field, field_source, form, one_line, paragraph, weave
 from denialdesk.letters.wording import papers
 from denialdesk.letters.wording.lengths import date_in_words, length_in_words, span_in_words
 from denialdesk.letters.wording.therapies import OUTCOMES
 
-_FAX_WIDTHS = (20, 30, 18, 32)
+_FAX_WIDTHS = (15, 37, 22, 26)
 
 
 def peer_to_peer_brief(dossier: Dossier) -> Contents:
@@ -38,16 +38,12 @@ def peer_to_peer_brief(dossier: Dossier) -> Contents:
     return Contents(
         papers.TITLE_BRIEF,
         (
-            Section(
-                "brief",
-                papers.TITLE_BRIEF,
-                (date_line(dossier), paragraph(form(papers.BRIEF_NOTE), style=ParagraphStyle.SMALL)),
-            ),
+            subject(papers.TITLE_BRIEF),
+            Section("brief", "", (paragraph(form(papers.BRIEF_NOTE), style=ParagraphStyle.SMALL),), "Note"),
             Section("ask", papers.BRIEF_ASK_HEADING, (paragraph(*asked),)),
             Section("denial_reason", papers.BRIEF_REASON_HEADING, tuple(quoted_reason(dossier))),
             Section("facts", papers.BRIEF_FACTS_HEADING, _facts(dossier)),
             Section("criteria", papers.BRIEF_CRITERIA_HEADING, criteria_brief(dossier)),
-            Section("statement", papers.BRIEF_STATEMENT_HEADING, own),
             Section(
                 "close", papers.BRIEF_CLOSE_HEADING, (BulletList(tuple((form(each),) for each in papers.BRIEF_CLOSE)),)
             ),
@@ -56,6 +52,7 @@ def peer_to_peer_brief(dossier: Dossier) -> Contents:
                 papers.BRIEF_RECORD_HEADING,
                 tuple(paragraph(form(each), style=ParagraphStyle.SIGN_HERE) for each in papers.BRIEF_RECORD),
             ),
+            Section("statement", papers.BRIEF_STATEMENT_HEADING, own),
         ),
         has_letterhead=False,
     )
@@ -85,7 +82,9 @@ def fax_cover(dossier: Dossier) -> Contents:
     if dossier.is_expedited:
         blocks.append(paragraph(fact(papers.FAX_URGENT.text, field_source("denial.urgent"), bold=True)))
     blocks.append(paragraph(form(papers.FAX_NOTICE), style=ParagraphStyle.SMALL))
-    return Contents(papers.TITLE_FAX, (Section("fax", papers.FAX_HEADING, tuple(blocks)),))
+    return Contents(
+        papers.TITLE_FAX, (subject(papers.FAX_HEADING), Section("fax", "", tuple(blocks), papers.TITLE_FAX))
+    )
 
 
 def _practice(name: str, value: str) -> Statement:

@@ -7,7 +7,7 @@ from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.dossier import Dossier, known_date
 from denialdesk.letters.kinds.contents import Contents
 from denialdesk.letters.sections.reference import reference_block
-from denialdesk.letters.sections.routing import date_and_address, date_line
+from denialdesk.letters.sections.routing import date_and_address, date_line, subject
 from denialdesk.letters.statements import Statements, fact, field, form, gap, listed, one_line, paragraph, weave
 from denialdesk.letters.wording import opening, papers
 from denialdesk.letters.wording.phrase import Phrase
@@ -45,7 +45,8 @@ def representative_authorization(dossier: Dossier) -> Contents:
     return Contents(
         papers.TITLE_AUTHORIZATION,
         (
-            Section("authorization", papers.TITLE_AUTHORIZATION, blocks),
+            subject(papers.TITLE_AUTHORIZATION),
+            Section("authorization", "", blocks, papers.TITLE_AUTHORIZATION),
             Section("signature", "", signatures, "Signatures"),
         ),
         has_letterhead=False,
@@ -71,18 +72,16 @@ def patient_cover(dossier: Dossier) -> Contents:
         told.append(paragraph(*weave(papers.PATIENT_TRIED, therapies=listed(tried, opening.COMMA))))
     told.append(paragraph(*weave(papers.PATIENT_LETTER, prescriber=_prescriber(dossier))))
     own = tuple(paragraph(form(papers.PATIENT_LINE)) for _ in range(_OWN_LINES))
-    subject = paragraph(
-        *weave(papers.PATIENT_TO, drug=dossier.drug()), style=ParagraphStyle.REQUEST, keep_with_next=True
-    )
     return Contents(
         papers.TITLE_PATIENT,
         (
             date_and_address(dossier),
+            subject(papers.TITLE_PATIENT),
             reference_block(dossier, with_dose=False, with_diagnosis=False),
-            Section("patient", "", (subject, *told), "The letter"),
+            Section("patient", "", tuple(told), "The letter"),
             Section("own_words", papers.PATIENT_OWN_HEADING, own),
             Section("close", "", (paragraph(*weave(papers.PATIENT_ASK, prescriber=_prescriber(dossier))),), "Request"),
-            Section("signature", "", _signed(papers.SIGNED_PATIENT), "Signature"),
+            Section("signature", "", _signed(papers.SIGNED_PATIENT, papers.PATIENT_CONTACT), "Signature"),
         ),
         has_letterhead=False,
     )

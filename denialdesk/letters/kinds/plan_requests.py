@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from denialdesk.domain.case import Event, EventKind
 from denialdesk.domain.letter import BulletList, Paragraph, ParagraphStyle, Section
 from denialdesk.domain.sources import Source, SourceKind
@@ -9,12 +11,12 @@ from denialdesk.letters.dossier import Dossier, known_date
 from denialdesk.letters.kinds.contents import Contents
 from denialdesk.letters.sections.close import time_in_words
 from denialdesk.letters.sections.denial_reason import denial_reason
-from denialdesk.letters.sections.follow_up import event_date, event_source, last_event, overdue_clock
+from denialdesk.letters.sections.follow_up import event_date, event_day, event_source, last_event, overdue_clock
 from denialdesk.letters.sections.reference import reference_block
 from denialdesk.letters.sections.requests import approval, numbered
 from denialdesk.letters.sections.rights import cited, request_item
-from denialdesk.letters.sections.routing import date_and_address, date_line, salutation
-from denialdesk.letters.sections.signature import enclosures, signature
+from denialdesk.letters.sections.routing import date_and_address, date_line, salutation, subject
+from denialdesk.letters.sections.signature import signature
 from denialdesk.letters.statements import (
     Statements,
     fact,
@@ -58,11 +60,11 @@ def claim_file_request(dossier: Dossier) -> Contents:
         papers.TITLE_CLAIM_FILE,
         (
             date_and_address(dossier, attention=papers.ATTENTION_CLAIMS),
+            subject(papers.TITLE_CLAIM_FILE),
             reference_block(dossier, with_dose=False),
             salutation(opening.SALUTATION_PLAIN),
             Section("file", "", blocks, "What is asked for"),
             signature(dossier),
-            enclosures(dossier),
         ),
     )
 
@@ -78,6 +80,7 @@ def overdue_decision(dossier: Dossier) -> Contents:
         papers.TITLE_OVERDUE,
         (
             date_and_address(dossier),
+            subject(papers.TITLE_OVERDUE),
             reference_block(dossier, with_dose=False),
             salutation(opening.SALUTATION_PLAIN),
             Section("late", "", tuple(_late(dossier)), "The late decision"),
@@ -107,6 +110,7 @@ def plan_funding_question(dossier: Dossier) -> Contents:
         papers.TITLE_FUNDING,
         (
             date_and_address(dossier, attention=papers.ATTENTION_MEMBER),
+            subject(papers.TITLE_FUNDING),
             reference_block(dossier, with_dose=False, with_diagnosis=False),
             salutation(opening.SALUTATION_PLAIN),
             Section("questions", "", blocks, "Questions"),
@@ -128,6 +132,7 @@ def regulator_complaint(dossier: Dossier) -> Contents:
         papers.TITLE_COMPLAINT,
         (
             _regulator(dossier),
+            subject(papers.TITLE_COMPLAINT),
             reference_block(dossier, with_dose=False),
             salutation(opening.SALUTATION_PLAIN),
             Section("complaint", "", (paragraph(*lead),), "The complaint"),
@@ -136,7 +141,6 @@ def regulator_complaint(dossier: Dossier) -> Contents:
             *_issues(dossier),
             numbered(papers.COMPLAINT_ASK_HEADING, *((form(phrase),) for phrase in papers.COMPLAINT_ASK)),
             signature(dossier),
-            enclosures(dossier),
         ),
     )
 
@@ -175,10 +179,16 @@ def _regulator(dossier: Dossier) -> Section:
 
 
 def _events(dossier: Dossier) -> list[Statements]:
-    notice = known_date(dossier.case.denial.notice_date, "denial.notice_date")
-    told: list[Statements] = [weave(papers.COMPLAINT_NOTICE, date=notice, payer=dossier.payer())]
-    told.extend(_event(each) for each in dossier.case.events if each.kind.value in papers.EVENT_WORDS)
-    return told
+    """Tell the notice and every recorded step in the order of their dates."""
+    denial = dossier.case.denial
+    notice = weave(
+        papers.COMPLAINT_NOTICE, date=known_date(denial.notice_date, "denial.notice_date"), payer=dossier.payer()
+    )
+    dated: list[tuple[dt.date, Statements]] = [(denial.notice_date.earliest or dt.date.min, notice)]
+    dated.extend(
+        (event_day(each), _event(each)) for each in dossier.case.events if each.kind.value in papers.EVENT_WORDS
+    )
+    return [told for _, told in sorted(dated, key=lambda pair: pair[0])]
 
 
 def _event(event: Event) -> Statements:

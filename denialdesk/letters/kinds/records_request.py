@@ -7,7 +7,7 @@ from denialdesk.domain.therapy import Outcome, Therapy
 from denialdesk.letters.dossier import Dossier, known_date
 from denialdesk.letters.kinds.contents import Contents
 from denialdesk.letters.sections.prior_therapies import regimen
-from denialdesk.letters.sections.routing import date_line, salutation
+from denialdesk.letters.sections.routing import date_line, salutation, subject
 from denialdesk.letters.sections.signature import signature
 from denialdesk.letters.statements import Statements, fact, form, gap, listed, one_line, paragraph, weave
 from denialdesk.letters.wording import opening, papers
@@ -36,6 +36,7 @@ def records_request(dossier: Dossier) -> Contents:
         papers.TITLE_RECORDS,
         (
             _address(dossier, rows),
+            subject(papers.TITLE_RECORDS),
             salutation(opening.SALUTATION_PLAIN),
             Section("records", "", blocks, "What is asked for"),
             signature(dossier),

@@ -51,6 +51,13 @@ def routing_line(dossier: Dossier, *, whose: Phrase | None = opening.WHOSE) -> S
     return Section("routing", "", (paragraph(*statements, style=ParagraphStyle.ROUTING),), "Routing line")
 
 
+def subject(title: str) -> Section:
+    """Say in one line what a letter is that is no filing of a level."""
+    return Section(
+        "routing", "", (paragraph(form(Phrase("subject", title), bold=True), style=ParagraphStyle.ROUTING),), "Subject"
+    )
+
+
 def salutation(phrase: Phrase = opening.SALUTATION_APPEAL) -> Section:
     """Greet the reader."""
     return Section("salutation", "", (paragraph(form(phrase), keep_with_next=True),), "Salutation")

@@ -26,7 +26,7 @@ EARLIER_APPEAL = Phrase(
 NEW_REVIEWER = Phrase("new_reviewer", "Please assign a reviewer who took no part in either earlier decision.")
 
 EXTERNAL_ADDRESSEE = Phrase("external_addressee", "To the external review body named in {payer}’s final notice")
-EXTERNAL_WHOSE = Phrase("external_whose", "Patient’s request, with the prescriber’s statement")
+EXTERNAL_WHOSE = Phrase("external_whose", "Patient’s request, filed by the prescriber")
 ELIGIBLE_HEADING = "Why this denial can be reviewed"
 MEDICAL_JUDGMENT = Phrase(
     "medical_judgment",

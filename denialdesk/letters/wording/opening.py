@@ -93,7 +93,9 @@ SUMMARY_NO_POLICY = Phrase(
 )
 SUMMARY_ON_DRUG = Phrase("summary_on_drug", "Already taking {drug}.")
 SUMMARY_ON_DRUG_SINCE = Phrase("summary_on_drug_since", "Already taking {drug}, since {date}.")
-SUMMARY_EXPEDITED = Phrase("summary_expedited", "Expedited review is requested; the ground is certified below.")
+SUMMARY_EXPEDITED = Phrase(
+    "summary_expedited", "Expedited review is requested; the ground is certified in this letter."
+)
 COMMA = Phrase("comma", ", ")
 SEMICOLON = Phrase("semicolon", "; ")
 THERAPY_WITH_OUTCOME = Phrase("therapy_with_outcome", "{therapy} ({outcome})")

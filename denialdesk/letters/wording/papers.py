@@ -10,7 +10,7 @@ TITLE_OVERDUE = "Overdue decision"
 TITLE_FUNDING = "Question about the plan"
 TITLE_RECORDS = "Request for treatment records"
 TITLE_AUTHORIZATION = "Authorization of a representative"
-TITLE_PATIENT = "Patient’s letter with an appeal"
+TITLE_PATIENT = "My appeal of a coverage denial"
 TITLE_BRIEF = "Peer-to-peer call brief"
 TITLE_FAX = "Fax cover sheet"
 TITLE_COMPLAINT = "Complaint about a coverage denial"
@@ -50,9 +50,7 @@ OVERDUE_APPROVE = Phrase("overdue_approve", "Approve {drug} {strength} for {dura
 OVERDUE_SAY = Phrase(
     "overdue_say", "If you hold that no decision is due, say why, and give the date on which you received the appeal."
 )
-OVERDUE_RESERVED = Phrase(
-    "overdue_reserved", "The patient reserves the next step that the rules give: {right}{citations}."
-)
+OVERDUE_RESERVED = Phrase("overdue_reserved", "The patient reserves the next step. {right}{citations}.")
 
 # --- plan funding ----------------------------------------------------------------------------------------------------
 FUNDING_LEAD = Phrase(
@@ -134,7 +132,9 @@ SIGNED_ACCEPT = Phrase(
     "signed_accept", "I accept. Representative’s signature: ____________________   Date: ______________"
 )
 
-PATIENT_TO = Phrase("patient_to", "My appeal of the denial of {drug}")
+PATIENT_CONTACT = Phrase(
+    "patient_contact", "My address and phone: _____________________________________________________"
+)
 PATIENT_LEAD = Phrase(
     "patient_lead",
     "My name is {patient}. My member ID is {member}. On {date} you refused to cover {drug}, which {prescriber} "
