@@ -102,6 +102,7 @@ class DenialPage(QWidget):
             return
         self._is_narrow = narrow
         if narrow:
+            self._notice.setMaximumWidth(_FORM_WIDTH)
             self._column_layout.insertWidget(0, self._notice)
             self._notice_scroll.hide()
         else:

@@ -57,6 +57,8 @@ class TherapyActions(QObject):
         self.keep_order = self._make(
             "Keep this order", "list-checks", "", self._on_keep_order, "Store the rows in the order they are shown in"
         )
+        self.confirm.setVisible(False)
+        self.keep_order.setVisible(False)
         for action in (self.add, self.duplicate, self.remove, self.up, self.down):
             view.addAction(action)
         for action in (self.copy, self.paste, self.clear, self.confirm, self.keep_order):
@@ -88,7 +90,7 @@ class TherapyActions(QObject):
             theme.set_icon(button, str(action.property(theme.ICON_PROPERTY)))
             if action in {self.confirm, self.keep_order}:
                 action.visibleChanged.connect(_follow(button, action))
-                button.setVisible(action.isVisible())
+                button.hide()
             made.append(button)
         return tuple(made)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Answer, AnswerValue
 from denialdesk.ui import theme
@@ -43,9 +43,10 @@ class AnswerEditor(QWidget):
         self.column = QVBoxLayout(self._body)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(theme.MEDIUM)
-        layout = QVBoxLayout(self)
+        layout = QHBoxLayout(self)  # beside empty space: see PageScroll
         layout.setContentsMargins(INDENT, 0, 0, theme.MEDIUM)
-        layout.addWidget(self._body)
+        layout.addWidget(self._body, 1000)
+        layout.addStretch(1)
 
     def first_control(self) -> QWidget:
         """The control that a jump to this answer focuses."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from denialdesk.domain.law import Deadline, Rights
 from denialdesk.ui import theme
@@ -21,6 +21,7 @@ class DeadlineLines(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[object, ...] = ()
+        self.blocks: list[DeadlineBlock] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(theme.MEDIUM)
@@ -31,15 +32,17 @@ class DeadlineLines(QWidget):
         unknown = rights.unknown if rights else ""
         if (deadlines, unknown, today) == self._shown:
             return
-        opened = {block.level_id for block in self.findChildren(DeadlineBlock) if block.is_open}
+        opened = {block.level_id for block in self.blocks if block.is_open}
+        self.blocks = [DeadlineBlock(each, today, is_open=each.level_id in opened) for each in deadlines]
         self._shown = (deadlines, unknown, today)
         while (item := self._layout.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        for deadline in deadlines:
-            self._layout.addWidget(DeadlineBlock(deadline, today, is_open=deadline.level_id in opened))
+        for block in self.blocks:
+            self._layout.addWidget(block)
+            block.show()
         if not deadlines:
             text = unknown or "No last day could be counted yet: choose the plan type and enter the notice date."
             self._layout.addWidget(_signed_line("circle-question-mark", Tone.CAUTION, ToneLabel(text, Tone.CAUTION)))
@@ -47,7 +50,7 @@ class DeadlineLines(QWidget):
     def text(self) -> str:
         """Everything said, for a test or a screen reader."""
         labels = self.findChildren(WrapLabel)
-        return "\n".join(label.text() for label in labels if not label.isHidden())
+        return "\n".join(label.text() for label in labels if label.isVisibleTo(self))
 
 
 class DeadlineBlock(QWidget):
@@ -73,15 +76,15 @@ class DeadlineBlock(QWidget):
         for warning in (*deadline.warnings, deadline.printed_note):
             if warning:
                 layout.addWidget(_signed_line("triangle-alert", Tone.CAUTION, ToneLabel(warning, Tone.CAUTION)))
-        self._counting: Disclosure | None = None
+        self.counting: Disclosure | None = None
         if deadline.steps:
-            self._counting = Disclosure("How this was counted", _steps(deadline), is_open=is_open)
-            layout.addWidget(self._counting)
+            self.counting = Disclosure("How this was counted", _steps(deadline), is_open=is_open)
+            layout.addWidget(self.counting)
 
     @property
     def is_open(self) -> bool:
         """True while the counting shows."""
-        return self._counting is not None and self._counting.is_open
+        return self.counting is not None and self.counting.is_open
 
 
 def _legal_line(deadline: Deadline) -> str:
@@ -111,17 +114,11 @@ def _signed_line(icon: str, tone: Tone, label: WrapLabel) -> QWidget:
 
 
 def _steps(deadline: Deadline) -> QWidget:
+    """The counting, a line each; every line names the day it comes to."""
     body = QWidget()
-    grid = QGridLayout(body)
-    grid.setContentsMargins(theme.WIDE, 0, 0, 0)
-    grid.setHorizontalSpacing(theme.LARGE)
-    grid.setVerticalSpacing(theme.TIGHT)
-    grid.setColumnStretch(0, 1)
-    for place, step in enumerate(deadline.steps):
-        grid.addWidget(WrapLabel(step.text), place, 0)
-        if step.date:
-            day = WrapLabel(long_date(step.date))
-            day.setWordWrap(False)
-            day.setFont(theme.figures_font(day.font()))
-            grid.addWidget(day, place, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+    column = QVBoxLayout(body)
+    column.setContentsMargins(theme.WIDE, 0, 0, 0)
+    column.setSpacing(theme.TIGHT)
+    for step in deadline.steps:
+        column.addWidget(WrapLabel(step.text))
     return body

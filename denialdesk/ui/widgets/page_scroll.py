@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from denialdesk.ui import theme
+
+
+class _Column(QWidget):
+    """Asks for no more height than its wrapped texts need at the width it has."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class PageScroll(QScrollArea):
@@ -17,14 +24,19 @@ class PageScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        content.setMaximumWidth(most_width)
-        holder = QWidget()
-        self._column = QVBoxLayout(holder)
-        self._column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.WIDE)
-        self._column.addStretch(1)
+        self._most_width = most_width
+        holder = _Column()
+        # Side by side with empty space, because only then a wrapped text is measured at the width it really gets.
+        self._beside = QHBoxLayout()
+        self._beside.addStretch(1)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(theme.LARGE, theme.LARGE, theme.LARGE, theme.WIDE)
+        column.addLayout(self._beside)
+        column.addStretch(1)
         self.setWidget(holder)
         self.hold(content)
 
     def hold(self, content: QWidget) -> None:
-        """Put the content at the top of the column; it may have stood elsewhere meanwhile."""
-        self._column.insertWidget(0, content)
+        """Put the content into the column; it may have stood elsewhere meanwhile."""
+        content.setMaximumWidth(self._most_width)
+        self._beside.insertWidget(0, content, 1000)

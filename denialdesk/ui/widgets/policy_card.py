@@ -128,7 +128,10 @@ class PolicyCard(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.about)
         layout.addLayout(check)
-        layout.addWidget(self.form)
+        form = QHBoxLayout()  # beside empty space: see PageScroll
+        form.addWidget(self.form, 1000)
+        form.addStretch(1)
+        layout.addLayout(form)
         layout.addWidget(self.reason)
         layout.addWidget(Hairline())
         layout.addLayout(self._outline)
