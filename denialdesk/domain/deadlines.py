@@ -21,12 +21,14 @@ from denialdesk.domain.lawbook import (
     StateExternalReview,
     Window,
 )
-from denialdesk.domain.plan import Funding
+from denialdesk.domain.plan import Funding, PlanType
 
+SECOND_LEVEL = "second_internal_appeal"
 _DISASTER = (
     "If the patient lives in a declared disaster area, check the disaster-relief notices of the Labor Department "
     "before giving up, and enter the days that do not count."
 )
+_COVERAGE_DETERMINATION = frozenset({PlanType.MEDICARE_PART_D, PlanType.MEDICARE_ADVANTAGE_PART_B})
 _GOOD_CAUSE = "File at once and ask that the late filing be accepted for good cause, saying what prevented it."
 
 
@@ -113,7 +115,7 @@ def expedited_only_deadline(request: DeadlineRequest) -> Deadline | None:
     return replace(
         deadline,
         label=f"{deadline.label}, expedited",
-        is_safe_only=True,
+        is_secondary=True,
         warnings=(*deadline.warnings, f"{str(scope).capitalize()}. File at once; the longer date also stands."),
     )
 
@@ -153,14 +155,14 @@ def state_review_deadline(request: DeadlineRequest, review: StateExternalReview)
     return deadline
 
 
-def pharmacy_rejection(request: DeadlineRequest) -> Deadline:
+def pharmacy_rejection(plan: PlanEntry, printed: dt.date | None) -> Deadline:
     """A rejection at the pharmacy counter: no clock runs yet."""
-    if request.plan.family is PlanFamily.PUBLIC:
+    if plan.id in _COVERAGE_DETERMINATION:
         ask = "Ask the plan for a coverage determination or exception, and count from its written answer."
     else:
         ask = "Send the prior-authorization or step-therapy exception request, and count from the written denial."
     reason = "A claim rejected at the pharmacy counter is usually not yet a decision that can be appealed."
-    return _refused(request, Refusal(reason, ask))
+    return refused_deadline("initial_request", "First request to the plan", Refusal(reason, ask), printed)
 
 
 def second_internal_level(request: DeadlineRequest) -> Deadline:
@@ -168,7 +170,7 @@ def second_internal_level(request: DeadlineRequest) -> Deadline:
     reason = "A second internal level has no federal number of days; the plan must give a reasonable time."
     ask = "Read in the denial letter whether there is a second level, and by when to file."
     deadline = _refused(request, Refusal(reason, ask))
-    return replace(deadline, level_id="second_internal_appeal", label="Second internal appeal, if the plan has one")
+    return replace(deadline, level_id=SECOND_LEVEL, label="Second internal appeal, if the plan has one")
 
 
 def _with_state_number(request: DeadlineRequest, window: Window) -> Window | Refusal:
@@ -209,23 +211,30 @@ def _rule_in_words(level: LevelEntry, window: Window | None) -> str:
     return f"{level.name}: {window.amount} {unit} from {window.start_event or window.start.value}."
 
 
-def _refused(request: DeadlineRequest, refusal: Refusal) -> Deadline:
-    window = request.level.window
-    printed = request.dates.printed
+def refused_deadline(level_id: str, label: str, refusal: Refusal, printed: dt.date | None) -> Deadline:
+    """A deadline that is not counted: why, what to ask, and the day the notice itself names if it names one."""
     return Deadline(
-        level_id=request.level_id or request.level.id,
-        label=request.level.name,
+        level_id=level_id,
+        label=label,
         legal_deadline=None,
         file_by=None,
-        start_event=window.start_event if window else "",
+        start_event="",
         start_date=None,
         start_is_presumed=False,
-        citations=_citations(request, window),
+        citations=(),
         printed_date=printed,
         printed_note=f"The notice itself names {in_words(printed)}." if printed else "",
         refusal=refusal.reason,
         ask=refusal.ask,
     )
+
+
+def _refused(request: DeadlineRequest, refusal: Refusal) -> Deadline:
+    window = request.level.window
+    level_id = request.level_id or request.level.id
+    deadline = refused_deadline(level_id, request.level.name, refusal, request.dates.printed)
+    start_event = window.start_event if window else ""
+    return replace(deadline, start_event=start_event, citations=_citations(request, window))
 
 
 def _deadline(request: DeadlineRequest, window: Window, count: Count) -> Deadline:
@@ -294,5 +303,5 @@ def _late(request: DeadlineRequest, deadline: Deadline, file_by: dt.date, legal:
 
 def good_cause(level: LevelEntry) -> str:
     """What to do about a late filing: the good-cause route, with its citation where one is on file."""
-    citation = level.fact("window.good_cause_extension")
-    return f"{_GOOD_CAUSE} ({citation})" if citation else _GOOD_CAUSE
+    found = level.fact("window.good_cause_extension") or level.fact("window.extension")
+    return f"{_GOOD_CAUSE} ({found})" if found else _GOOD_CAUSE

@@ -90,7 +90,7 @@ class Deadline:
     steps: tuple[CountStep, ...] = ()
     printed_date: dt.date | None = None
     printed_note: str = ""
-    is_safe_only: bool = False  # not the only date to show: whether this window reaches the case is open
+    is_secondary: bool = False  # shown beside another date, never the one to work by
     refusal: str = ""
     ask: str = ""
     warnings: tuple[str, ...] = ()
@@ -192,7 +192,7 @@ class Rights:
     @property
     def next_deadline(self) -> Deadline | None:
         """The earliest date to file by among those that could be computed."""
-        dated = [(item.file_by, item) for item in self.deadlines if item.file_by is not None and not item.is_safe_only]
+        dated = [(item.file_by, item) for item in self.deadlines if item.file_by is not None and not item.is_secondary]
         return min(dated, key=lambda pair: pair[0])[1] if dated else None
 
     def right(self, right_id: str) -> Right | None:

@@ -11,14 +11,17 @@ from dataclasses import dataclass, replace
 
 from denialdesk.domain.case import Case
 from denialdesk.domain.citing import Citer
+from denialdesk.domain.counting import Refusal
 from denialdesk.domain.deadlines import (
     NO_INPUTS,
+    SECOND_LEVEL,
     DeadlineInputs,
     DeadlineRequest,
     dates_of,
     expedited_only_deadline,
     level_deadline,
     pharmacy_rejection,
+    refused_deadline,
     second_internal_level,
     state_review_deadline,
 )
@@ -50,6 +53,10 @@ _ASK_TYPE = (
     "self-funded? Until then no law is named and no date is counted. Some plans give only 60 days from the notice."
 )
 _MOST_LEVELS = "max_mandatory_levels"
+_SIMULTANEOUS = "simultaneous_expedited_external"
+_IF_FINAL = "This counts only if the notice in hand is the plan's final internal decision."
+_EXHAUSTED = "The plan did not follow its rules, so external review is open now; it counts from the notice in hand."
+_AT_ONCE = "Expedited external review may be asked for together with the urgent appeal; it counts from this notice."
 _KEPT_CLOCKS = ("standard", "expedited")
 
 
@@ -200,7 +207,7 @@ def _processes(context: _Context, level: LevelEntry) -> tuple[LevelEntry, ...]:
 def _deadlines(context: _Context, levels: tuple[tuple[LevelEntry, str], ...]) -> tuple[Deadline, ...]:
     kind = context.case.denial.level
     if kind is AppealLevel.PHARMACY_REJECTION:
-        return tuple(pharmacy_rejection(context.request(level)) for level, _ in levels[:1])
+        return (pharmacy_rejection(context.plan, dates_of(context.case.denial).printed),)
     if not levels:
         return _no_level(context)
     found = []
@@ -208,13 +215,40 @@ def _deadlines(context: _Context, levels: tuple[tuple[LevelEntry, str], ...]) ->
     if kind is AppealLevel.FIRST_APPEAL_UPHELD and first_internal and first_internal.fact(_MOST_LEVELS) == 2:
         found.append(second_internal_level(context.request(first_internal)))
     for level, level_id in levels:
-        request = context.request(level, level_id)
-        review = context.state.external_review if context.state and level.id == "state_process" else None
-        found.append(state_review_deadline(request, review) if review else level_deadline(request))
-        short = expedited_only_deadline(request) if context.case.denial.urgent else None
+        found.append(_deadline_at(context, level, level_id))
+        short = expedited_only_deadline(context.request(level, level_id)) if context.case.denial.urgent else None
         if short is not None:
             found.append(short)
+    if len(found) > 1 and found[0].level_id == SECOND_LEVEL:
+        found[1:] = [replace(item, warnings=(_IF_FINAL, *item.warnings)) for item in found[1:]]
+    if kind is AppealLevel.INITIAL_DENIAL:
+        found.extend(_reviews_open_at_once(context))
     return _earliest_first(found)
+
+
+def _deadline_at(context: _Context, level: LevelEntry, level_id: str) -> Deadline:
+    request = context.request(level, level_id)
+    if context.state is not None and level.id == "state_process":
+        return state_review_deadline(request, context.state.external_review)
+    return level_deadline(request)
+
+
+def _reviews_open_at_once(context: _Context) -> list[Deadline]:
+    """External review without the internal answer: deemed exhaustion, or at the same time as an urgent appeal.
+
+    Both count from the notice in hand. The simultaneous one never leads: the internal appeal is filed with it.
+    """
+    exhausted = context.inputs.deemed_exhausted
+    if not exhausted and not (context.case.denial.urgent and context.plan.right(_SIMULTANEOUS)):
+        return []
+    found: list[Deadline] = []
+    for level in context.plan.levels:
+        if level.id != "external_review":
+            continue
+        named = [(item, f"{level.id}.{item.id}") for item in _processes(context, level)] or [(level, level.id)]
+        found.extend(_deadline_at(context, item, level_id) for item, level_id in named)
+    warning = _EXHAUSTED if exhausted else _AT_ONCE
+    return [replace(item, is_secondary=not exhausted, warnings=(warning, *item.warnings)) for item in found]
 
 
 def _no_level(context: _Context) -> tuple[Deadline, ...]:
@@ -222,21 +256,8 @@ def _no_level(context: _Context) -> tuple[Deadline, ...]:
     reason = plan.nothing_computed or "No further level that can be counted is on file for this plan."
     if plan.family is PlanFamily.POLICY_TERMS:
         reason = "Only the policy and state law count, unless it is an employee plan under ERISA."
-    return (
-        Deadline(
-            level_id="none",
-            label=plan.name,
-            legal_deadline=None,
-            file_by=None,
-            start_event="",
-            start_date=None,
-            start_is_presumed=False,
-            citations=(),
-            printed_date=dates_of(context.case.denial).printed,
-            refusal=reason,
-            ask=plan.ask or "Read in the notice what may be done next, and by when.",
-        ),
-    )
+    ask = plan.ask or "Read in the notice what may be done next, and by when."
+    return (refused_deadline("none", plan.name, Refusal(reason, ask), dates_of(context.case.denial).printed),)
 
 
 def _earliest_first(deadlines: list[Deadline]) -> tuple[Deadline, ...]:

@@ -273,6 +273,42 @@ def test_tricare_beyond_reconsideration_needs_the_letters_own_date() -> None:
     assert all(deadline.file_by == printed for deadline in deadlines)
 
 
+@pytest.mark.parametrize("plan_type", list(PlanType))
+def test_a_pharmacy_rejection_starts_no_clock_for_any_plan(plan_type: PlanType) -> None:
+    (deadline,) = _rights(plan_type, level=AppealLevel.PHARMACY_REJECTION).deadlines
+
+    assert deadline.file_by is None
+    assert "pharmacy counter" in deadline.refusal
+    assert deadline.ask
+
+
+def test_an_urgent_denial_also_shows_external_review_at_the_same_time_but_never_first() -> None:
+    rights = _rights(PlanType.SELF_FUNDED_ERISA, urgent=True)
+    by_id = {deadline.level_id: deadline for deadline in rights.deadlines}
+
+    assert set(by_id) == {"internal_appeal", "external_review"}
+    assert by_id["external_review"].is_secondary
+    assert "together with the urgent appeal" in by_id["external_review"].warnings[0]
+    assert rights.next_deadline is by_id["internal_appeal"]
+    assert [item.level_id for item in _rights(PlanType.MEDICARE_PART_D, urgent=True).deadlines] == ["redetermination"]
+
+
+def test_a_plan_that_broke_its_rules_opens_external_review_from_the_notice_in_hand() -> None:
+    rights = _rights(PlanType.SELF_FUNDED_ERISA, DeadlineInputs(deemed_exhausted=True))
+    review = next(deadline for deadline in rights.deadlines if deadline.level_id == "external_review")
+
+    assert review.legal_deadline == dt.date(2027, 3, 8)
+    assert not review.is_secondary
+    assert rights.next_deadline is review
+
+
+def test_external_review_after_a_first_appeal_counts_only_if_it_was_the_final_answer() -> None:
+    deadlines = _rights(PlanType.SELF_FUNDED_ERISA, level=AppealLevel.FIRST_APPEAL_UPHELD).deadlines
+    review = next(deadline for deadline in deadlines if deadline.level_id == "external_review")
+
+    assert "only if" in review.warnings[0]
+
+
 def test_a_second_internal_level_has_no_federal_number() -> None:
     deadlines = _rights(PlanType.SELF_FUNDED_ERISA, level=AppealLevel.FIRST_APPEAL_UPHELD).deadlines
 
