@@ -192,10 +192,10 @@ def _render(appraisal: Appraisal, file_format: str) -> bytes:
 
 def _pdf(letter: Letter) -> bytes:
     """A letter as PDF. Qt sets the pages, so this too needs Qt, but no display (DECISIONS D5)."""
+    from denialdesk.ui.application import ensure_application
     from denialdesk.ui.printing import render_pdf
-    from denialdesk.ui.windowless import windowless_application
 
-    windowless_application()
+    ensure_application(with_display=False)
     return render_pdf(letter)
 
 

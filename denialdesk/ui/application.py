@@ -8,12 +8,18 @@ import sys
 from PySide6.QtWidgets import QApplication
 
 
-def ensure_application() -> QApplication:
-    """The running application, made if need be. Without a display, as on a server, Qt draws into memory."""
+def ensure_application(*, with_display: bool = True) -> QApplication:
+    """The running application, made if need be. Without a display, as on a server, Qt draws into memory.
+
+    ``with_display`` False draws into memory in any case: for files and pictures made from the command line, where a
+    display that is named but cannot be reached would end the program.
+    """
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if not with_display:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    elif sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication(["denialdesk"])
     application.setApplicationName("DenialDesk")
