@@ -110,6 +110,39 @@ def test_counts_for_each_payer_are_those_of_the_readme() -> None:
     assert counts == COUNTED_IN_README
 
 
+@pytest.mark.parametrize(
+    ("payers", "counted"),
+    [
+        (
+            {"cigna"},
+            {
+                **{"JAK inhibitors": 27, "IL-12/23 inhibitors": 9, "IL-17 inhibitors": 7, "TNF inhibitors": 7},
+                **{"IL-6 inhibitors": 5, "IL-4/13 inhibitors": 4, "preferred-product rules": 3, "IL-23 inhibitors": 3},
+                **{"MS DMTs": 3, "CGRP inhibitors": 2, "PCSK9 inhibitors": 2, "diabetes step therapy": 2},
+                "topical dermatology": 2,
+            },
+        ),
+        (
+            {"uhc"},
+            {
+                **{"JAK inhibitors": 10, "IL-12/23 inhibitors": 9, "IL-17 inhibitors": 5, "IL-23 inhibitors": 5},
+                **{"PCSK9 inhibitors": 3, "IL-4/13 inhibitors": 2, "TNF inhibitors": 1, "CGRP inhibitors": 1},
+            },
+        ),
+        (
+            {"medica", "medical-mutual"},
+            {"JAK inhibitors": 23, "TNF, GLP-1, IL-17, IL-12/23": 7, "IL-17 inhibitors": 1},
+        ),
+        ({"carefirst-caremark"}, {"JAK inhibitors": 12, "TNF inhibitors": 5, "IL-12/23 inhibitors": 4}),
+        ({"aetna"}, {"IL-12/23 inhibitors": 9, "TNF inhibitors": 5}),
+        ({"highmark"}, {"JAK inhibitors": 10, "TNF, IL-4/13, IL-6": 3}),
+    ],
+)
+def test_counts_for_each_class_are_those_of_the_readme(payers: set[str], counted: dict[str, int]) -> None:
+    found = Counter(policy.family for policy in knowledge().policies if policy.payer_id in payers)
+    assert found == counted
+
+
 def _rebuilt() -> Iterator[tuple[str, str, list[Record]]]:
     known = knowledge()
     yield "drugs.yaml", "drugs", [drug_as_reference(drug) for drug in known.drugs if not drug.origin]
