@@ -115,7 +115,7 @@ def expedited_only_deadline(request: DeadlineRequest) -> Deadline | None:
     return replace(
         deadline,
         label=f"{deadline.label}, expedited",
-        is_secondary=True,
+        never_alone=True,
         warnings=(*deadline.warnings, f"{str(scope).capitalize()}. File at once; the longer date also stands."),
     )
 

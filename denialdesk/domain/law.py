@@ -90,7 +90,7 @@ class Deadline:
     steps: tuple[CountStep, ...] = ()
     printed_date: dt.date | None = None
     printed_note: str = ""
-    is_secondary: bool = False  # shown beside another date, never the one to work by
+    never_alone: bool = False  # whether this short window reaches the case is open: show the longer date beside it
     refusal: str = ""
     ask: str = ""
     warnings: tuple[str, ...] = ()
@@ -186,13 +186,14 @@ class Rights:
     notes: tuple[str, ...] = ()
     unknown: str = ""  # filled when the plan type is unknown or outside our list: what to ask
     candidates: tuple[PlanCandidate, ...] = ()  # while the plan type is unknown: what it may be
+    open_at_once: tuple[Deadline, ...] = ()  # external review beside an urgent appeal: to show, never to work by
     state_step_law: StateStepLaw | None = None  # None wherever the gate is closed
     nonformulary_exception_applies: bool = False  # 45 CFR 156.122(c): this plan kind, and a drug not on its list
 
     @property
     def next_deadline(self) -> Deadline | None:
         """The earliest date to file by among those that could be computed."""
-        dated = [(item.file_by, item) for item in self.deadlines if item.file_by is not None and not item.is_secondary]
+        dated = [(item.file_by, item) for item in self.deadlines if item.file_by is not None]
         return min(dated, key=lambda pair: pair[0])[1] if dated else None
 
     def right(self, right_id: str) -> Right | None:

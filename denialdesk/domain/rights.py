@@ -118,6 +118,7 @@ def rights_for(
         deadlines=_deadlines(context, levels),
         clocks=tuple(clock for level, level_id in levels for clock in _clocks(context, level, level_id)),
         notes=_notes(context),
+        open_at_once=_open_at_once(context),
         state_step_law=state_step_law(plan, state, inputs, as_of, citer) if gate and state else None,
         nonformulary_exception_applies=nonformulary,
     )
@@ -221,8 +222,8 @@ def _deadlines(context: _Context, levels: tuple[tuple[LevelEntry, str], ...]) ->
             found.append(short)
     if len(found) > 1 and found[0].level_id == SECOND_LEVEL:
         found[1:] = [replace(item, warnings=(_IF_FINAL, *item.warnings)) for item in found[1:]]
-    if kind is AppealLevel.INITIAL_DENIAL:
-        found.extend(_reviews_open_at_once(context))
+    if context.inputs.deemed_exhausted and kind is AppealLevel.INITIAL_DENIAL:
+        found.extend(_reviews_from_notice_in_hand(context, _EXHAUSTED))
     return _earliest_first(found)
 
 
@@ -233,22 +234,22 @@ def _deadline_at(context: _Context, level: LevelEntry, level_id: str) -> Deadlin
     return level_deadline(request)
 
 
-def _reviews_open_at_once(context: _Context) -> list[Deadline]:
-    """External review without the internal answer: deemed exhaustion, or at the same time as an urgent appeal.
+def _open_at_once(context: _Context) -> tuple[Deadline, ...]:
+    """Expedited external review that may be asked for together with an urgent internal appeal."""
+    denial = context.case.denial
+    if not denial.urgent or denial.level is not AppealLevel.INITIAL_DENIAL or not context.plan.right(_SIMULTANEOUS):
+        return ()
+    return tuple(_reviews_from_notice_in_hand(context, _AT_ONCE))
 
-    Both count from the notice in hand. The simultaneous one never leads: the internal appeal is filed with it.
-    """
-    exhausted = context.inputs.deemed_exhausted
-    if not exhausted and not (context.case.denial.urgent and context.plan.right(_SIMULTANEOUS)):
-        return []
+
+def _reviews_from_notice_in_hand(context: _Context, warning: str) -> list[Deadline]:
+    """External review without the plan's final answer counts from the notice in hand."""
     found: list[Deadline] = []
     for level in context.plan.levels:
-        if level.id != "external_review":
-            continue
-        named = [(item, f"{level.id}.{item.id}") for item in _processes(context, level)] or [(level, level.id)]
-        found.extend(_deadline_at(context, item, level_id) for item, level_id in named)
-    warning = _EXHAUSTED if exhausted else _AT_ONCE
-    return [replace(item, is_secondary=not exhausted, warnings=(warning, *item.warnings)) for item in found]
+        if level.id == "external_review":
+            named = [(item, f"{level.id}.{item.id}") for item in _processes(context, level)] or [(level, level.id)]
+            found.extend(_deadline_at(context, item, level_id) for item, level_id in named)
+    return [replace(item, warnings=(warning, *item.warnings)) for item in found]
 
 
 def _no_level(context: _Context) -> tuple[Deadline, ...]:

@@ -282,15 +282,16 @@ def test_a_pharmacy_rejection_starts_no_clock_for_any_plan(plan_type: PlanType) 
     assert deadline.ask
 
 
-def test_an_urgent_denial_also_shows_external_review_at_the_same_time_but_never_first() -> None:
+def test_an_urgent_denial_also_shows_external_review_at_the_same_time_but_never_to_work_by() -> None:
     rights = _rights(PlanType.SELF_FUNDED_ERISA, urgent=True)
-    by_id = {deadline.level_id: deadline for deadline in rights.deadlines}
+    (review,) = rights.open_at_once
 
-    assert set(by_id) == {"internal_appeal", "external_review"}
-    assert by_id["external_review"].is_secondary
-    assert "together with the urgent appeal" in by_id["external_review"].warnings[0]
-    assert rights.next_deadline is by_id["internal_appeal"]
-    assert [item.level_id for item in _rights(PlanType.MEDICARE_PART_D, urgent=True).deadlines] == ["redetermination"]
+    assert [deadline.level_id for deadline in rights.deadlines] == ["internal_appeal"]
+    assert review.level_id == "external_review"
+    assert "together with the urgent appeal" in review.warnings[0]
+    assert rights.next_deadline is rights.deadlines[0]
+    assert _rights(PlanType.MEDICARE_PART_D, urgent=True).open_at_once == ()
+    assert _rights(PlanType.SELF_FUNDED_ERISA).open_at_once == ()
 
 
 def test_a_plan_that_broke_its_rules_opens_external_review_from_the_notice_in_hand() -> None:
@@ -298,7 +299,6 @@ def test_a_plan_that_broke_its_rules_opens_external_review_from_the_notice_in_ha
     review = next(deadline for deadline in rights.deadlines if deadline.level_id == "external_review")
 
     assert review.legal_deadline == dt.date(2027, 3, 8)
-    assert not review.is_secondary
     assert rights.next_deadline is review
 
 

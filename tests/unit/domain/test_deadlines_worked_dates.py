@@ -152,20 +152,20 @@ def test_t01_tricare_short_window_is_shown_beside_the_long_one() -> None:
     rights = rights_for(case, law_book(), LONG_AGO)
 
     short, long = rights.deadlines
-    assert short.is_secondary
+    assert short.never_alone
     assert short.legal_deadline == _day(vector["legal"])
     assert short.file_by == _day(vector["file_by"])
     assert short.start_date == _day(vector["presumed_receipt"])
     assert "pharmacy prior-authorization denial" in " ".join(short.warnings)
     assert long.level_id == "reconsideration"
     assert long.legal_deadline == dt.date(2026, 12, 14)
-    assert rights.next_deadline == long
+    assert rights.next_deadline == short  # to remind on, with the long one beside it
 
 
 def test_t01_never_the_only_date() -> None:
     rights = rights_for(law_case(PlanType.TRICARE, notice=_vector("T01")["mailed"]), law_book(), LONG_AGO)
 
-    assert [deadline.is_secondary for deadline in rights.deadlines] == [False]
+    assert [deadline.never_alone for deadline in rights.deadlines] == [False]
 
 
 def test_t01_no_short_window_without_one_in_the_data() -> None:
