@@ -44,7 +44,7 @@ def _federal_lines(rights: Rights) -> Iterator[Confirmable]:
     groups = (
         rights.governing_law,
         *(right.citations for right in rights.rights),
-        *(deadline.citations for deadline in rights.deadlines),
+        *(deadline.citations for deadline in (*rights.deadlines, *rights.open_at_once)),
         *(clock.citations for clock in rights.clocks),
     )
     for citation in chain.from_iterable(groups):
