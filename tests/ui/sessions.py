@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import count
 
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from denialdesk.domain.case import Case
 from denialdesk.knowledge.library import Library, load_library
@@ -35,6 +46,19 @@ def opened(session: CaseSession) -> Case:
     return session.case
 
 
+def click(widget: QWidget, place: QPoint | None = None) -> None:
+    """Press and release the left mouse button, in the middle unless told where."""
+    where = place or widget.rect().center()
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, where)
+
+
+def focused() -> QWidget:
+    """The control that has the keyboard."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
 def nameless_controls(page: QWidget) -> list[str]:
     """The controls of a page that a screen reader could not name."""
     return [
@@ -45,11 +69,12 @@ def nameless_controls(page: QWidget) -> list[str]:
 
 
 def _own_controls(page: QWidget) -> Iterator[QWidget]:
+    """The controls that are not parts Qt puts into its own widgets."""
+    inner = {"QLineEditIconButton", "QTableCornerButton"}
     for kind in CONTROLS:
         for control in page.findChildren(kind):
-            if not control.objectName().startswith("qt_") and type(control).__module__.startswith(("denialdesk", "PySide6")):
-                if type(control).__name__ not in {"QLineEditIconButton", "QTableCornerButton"}:
-                    yield control
+            if not control.objectName().startswith("qt_") and type(control).__name__ not in inner:
+                yield control
 
 
 def labels_without_buddy(page: QWidget, texts: set[str]) -> list[str]:

@@ -18,7 +18,7 @@ from denialdesk.ui.widgets.name_edits import NOT_A_LISTED_DRUG, DrugEdit
 from denialdesk.ui.widgets.text_edits import ReasonEdit
 from denialdesk.ui.widgets.yes_no_edit import YesNoEdit
 from tests.makers import VALID_NPI, make_case, make_practice, make_prescriber, on
-from tests.ui.sessions import labels_without_buddy, make_session, nameless_controls, opened
+from tests.ui.sessions import click, focused, labels_without_buddy, make_session, nameless_controls, opened
 
 
 def make_page(qtbot: QtBot, case: Case | None = None) -> DenialPage:
@@ -51,11 +51,9 @@ def test_a_whole_denial_is_typed_by_keyboard_alone(qtbot: QtBot) -> None:
     page.rows["patient.first_name"].focus()
 
     def keys(text: str, tabs: int = 1) -> None:
-        focused = QApplication.focusWidget()
-        assert isinstance(focused, QWidget)
-        QTest.keyClicks(focused, text)
+        QTest.keyClicks(focused(), text)
         for _ in range(tabs):
-            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            QTest.keyClick(focused(), Qt.Key.Key_Tab)
 
     keys("Marigold")
     keys("Testcase")
@@ -134,7 +132,7 @@ def test_i_dont_know_yet_is_an_answer_for_a_date(qtbot: QtBot) -> None:
     page = make_page(qtbot, make_case())
     edit = page.rows["denial.received_date"].editor
     assert isinstance(edit, PartialDateEdit)
-    qtbot.mouseClick(edit.unknown, Qt.MouseButton.LeftButton)
+    click(edit.unknown)
     assert not opened(page._session).denial.received_date.is_known
     assert edit.unknown.isChecked()
     assert edit.line.text() == ""
@@ -297,7 +295,7 @@ def test_the_deadline_is_shown_live_with_its_counting_on_demand(qtbot: QtBot) ->
     block = page.deadlines.blocks[0]
     assert block.counting is not None
     assert "180 calendar days" not in page.deadlines.text()
-    qtbot.mouseClick(block.counting.button, Qt.MouseButton.LeftButton)
+    click(block.counting.button)
     assert "180 calendar days" in page.deadlines.text()
     before = page.deadlines.text()
     type_into(page, "denial.received_date", "11/12/2026")
@@ -323,7 +321,7 @@ def test_urgent_level_and_enclosed_criteria_are_stored(qtbot: QtBot) -> None:
     enclosed = page.rows["denial.criteria_enclosed"].editor
     assert isinstance(enclosed, YesNoEdit)
     enclosed.setFocus()
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Left)  # from "I don't know yet" to "No"
+    QTest.keyClick(focused(), Qt.Key.Key_Left)  # from "I don't know yet" to "No"
     assert opened(page._session).denial.criteria_enclosed is False
 
 
@@ -333,7 +331,7 @@ def test_since_when_is_asked_only_of_a_patient_on_the_drug(qtbot: QtBot) -> None
     assert since.isHidden()
     taking = page.rows["request.already_taking"].editor
     assert isinstance(taking, YesNoEdit)
-    qtbot.mouseClick(taking._buttons[True], Qt.MouseButton.LeftButton)
+    click(taking._buttons[True])
     assert opened(page._session).request.already_taking is True
     assert not since.isHidden()
 
@@ -362,7 +360,9 @@ def test_drugs_the_notice_names_are_kept_apart(qtbot: QtBot) -> None:
 
 def test_every_field_is_a_place_to_jump_to_and_comes_into_view(qtbot: QtBot) -> None:
     page = make_page(qtbot, make_case())
-    targets = [target for target in page.rows if target not in {"prescriber.choice", "request.taking_since", "plan.plan_line"}]
+    targets = [
+        target for target in page.rows if target not in {"prescriber.choice", "request.taking_since", "plan.plan_line"}
+    ]
     assert len(targets) > 25
     for target in targets:
         assert page.focus_target(target)

@@ -47,8 +47,14 @@ def test_a_choice_shows_its_strongest_way_and_folds_the_others_away() -> None:
 
 
 def test_every_part_of_a_whole_is_shown() -> None:
-    whole = make_finding("step1", Status.UNKNOWN, make_finding("step1.all1"), make_finding("step1.all2", Status.UNKNOWN))
-    assert [(line.key, line.folds) for line in outline([whole])] == [("step1", ()), ("step1.all1", ()), ("step1.all2", ())]
+    whole = make_finding(
+        "step1", Status.UNKNOWN, make_finding("step1.all1"), make_finding("step1.all2", Status.UNKNOWN)
+    )
+    assert [(line.key, line.folds) for line in outline([whole])] == [
+        ("step1", ()),
+        ("step1.all1", ()),
+        ("step1.all2", ()),
+    ]
 
 
 def test_a_choice_inside_a_folded_way_opens_after_it() -> None:
@@ -154,7 +160,13 @@ def test_a_dispute_is_told() -> None:
 
 def test_source_and_notes_name_where_it_was_read() -> None:
     text = sources_and_notes(make_policy(notes=("A note.",), currency="superseded", exceptions=("An exception",)))
-    for part in ("An invented policy", "https://example.invalid/policy", "Replaced", "A note.", "Exception: An exception"):
+    for part in (
+        "An invented policy",
+        "https://example.invalid/policy",
+        "Replaced",
+        "A note.",
+        "Exception: An exception",
+    ):
         assert part in text
 
 

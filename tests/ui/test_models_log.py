@@ -193,7 +193,11 @@ def test_a_table_without_a_header_is_read_by_its_content() -> None:
         "methotrexate\t15 mg\t1/2023\t7/2023\tIntolerance\tNausea after each dose, twice with vomiting\n"
         "Humira\t40 mg\t9/2023\tpresent\tfailed\tStill nine swollen joints at the last visit\n"
     )
-    assert (first.therapy.drug_id, first.therapy.start, first.therapy.stop) == ("methotrexate", on("2023-01"), on("2023-07"))
+    assert (first.therapy.drug_id, first.therapy.start, first.therapy.stop) == (
+        "methotrexate",
+        on("2023-01"),
+        on("2023-07"),
+    )
     assert (first.therapy.dose, first.therapy.outcome) == ("15 mg", Outcome.INTOLERANCE)
     assert first.therapy.what_happened.startswith("Nausea")
     assert second.therapy.ongoing
@@ -261,7 +265,10 @@ def test_no_word_of_a_paste_is_lost(lines: list[list[str]]) -> None:
             if meaning == "drug":
                 assert row.therapy.drug == cell
         assert row.therapy.provenance.origin is Origin.PASTED
-    assert all(meaning != IGNORED or not any(line[place] for line in table.lines) or table.has_header for place, meaning in enumerate(table.meanings))
+    assert all(
+        meaning != IGNORED or not any(line[place] for line in table.lines) or table.has_header
+        for place, meaning in enumerate(table.meanings)
+    )
 
 
 @given(st.lists(st.lists(cells, min_size=2, max_size=2), min_size=1, max_size=4))
@@ -270,4 +277,4 @@ def test_what_is_copied_can_be_pasted(lines: list[list[str]]) -> None:
     assert is_table(text)
     read = read_table(text, VOCABULARY, TODAY)
     wanted = [tuple(line) for line in lines if any(line)]
-    assert [line for line in ((read.titles,) if read.has_header else ()) + read.lines] == wanted
+    assert [*((read.titles,) if read.has_header else ()), *read.lines] == wanted

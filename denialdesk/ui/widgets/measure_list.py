@@ -34,11 +34,11 @@ class MeasureList(QWidget):
         self._new_id = new_id
         self._therapy_id = ""
         self._instruments: tuple[str, ...] = ()
-        self._lines: dict[str, MeasureLine] = {}
+        self.lines: dict[str, MeasureLine] = {}
         title = QLabel("Measures before and after")
-        add = QPushButton("Add a measure")
-        theme.set_icon(add, "plus")
-        add.clicked.connect(self._on_add)
+        self.add_button = QPushButton("Add a measure")
+        theme.set_icon(self.add_button, "plus")
+        self.add_button.clicked.connect(self._on_add)
         self._error = ToneLabel("", Tone.BAD)
         self._error.hide()
         self._grid = QGridLayout()
@@ -53,34 +53,39 @@ class MeasureList(QWidget):
         layout.addWidget(title)
         layout.addLayout(self._grid)
         layout.addWidget(self._error)
-        layout.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    @property
+    def error(self) -> str:
+        """What is wrong with the date typed last, or nothing."""
+        return self._error.text()
 
     def show_measures(self, therapy_id: str, measures: Sequence[Measure], instruments: Sequence[str] = ()) -> None:
         """Show the measures of a therapy; ``instruments`` are the names offered."""
         self._instruments = tuple(instruments)
         own = [measure for measure in measures if measure.therapy_id == therapy_id]
-        if therapy_id != self._therapy_id or list(self._lines) != [measure.id for measure in own]:
+        if therapy_id != self._therapy_id or list(self.lines) != [measure.id for measure in own]:
             self._therapy_id = therapy_id
-            for line in self._lines.values():
+            for line in self.lines.values():
                 line.remove_from(self._grid)
-            self._lines = {
+            self.lines = {
                 measure.id: MeasureLine(measure.id, lambda text: name_offers(self._instruments, text), self)
                 for measure in own
             }
-            for place, line in enumerate(self._lines.values()):
+            for place, line in enumerate(self.lines.values()):
                 line.add_to(self._grid, place)
                 line.edited.connect(self._on_edited)
                 line.removed.connect(self._on_removed)
             self._say("")
         for measure in own:
-            self._lines[measure.id].show_measure(measure)
+            self.lines[measure.id].show_measure(measure)
 
     @Slot()
     def _on_add(self) -> None:
         measure = Measure(self._new_id(), "", "", therapy_id=self._therapy_id)
         self.measures_edited.emit("Add a measure", lambda measures: (*measures, measure), "")
-        if measure.id in self._lines:
-            self._lines[measure.id].instrument.setFocus(Qt.FocusReason.OtherFocusReason)
+        if measure.id in self.lines:
+            self.lines[measure.id].instrument.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str, str, str)
     def _on_edited(self, measure_id: str, field: str, text: str) -> None:
@@ -90,7 +95,7 @@ class MeasureList(QWidget):
                 changes = {field: parse_date(text, today=self._today())}
             except InvalidDateError as error:
                 self._say(f"{error.message} {error.remedy}".strip())
-                self._lines[measure_id].on.setModified(True)
+                self.lines[measure_id].on.setModified(True)
                 return
         if field == "value":
             value, _, unit = text.partition(" ")
@@ -152,6 +157,7 @@ class MeasureLine(QObject):
         """Put the controls into a row of the grid."""
         for column, widget in enumerate(self._widgets()):
             grid.addWidget(widget, place, column)
+            widget.show()
 
     def remove_from(self, grid: QGridLayout) -> None:
         """Take the controls away."""
