@@ -102,6 +102,11 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def unclosed(text: str) -> str:
+    """Put text on one line without the period at its end, for a place where wording follows."""
+    return one_line(text).rstrip(". ")
+
+
 def sentence(text: str) -> str:
     """Put text on one line and close it as a sentence, changing nothing else."""
     line = one_line(text)

@@ -57,4 +57,5 @@ def _table_lines(table: Table) -> Iterator[str]:
     if table.headers:
         yield joint.join(table.headers)
     for row in table.rows:
-        yield joint.join(run_text(cell.statements).replace("\n", " ") for cell in row).rstrip()
+        cells = (run_text(cell.statements).replace("\n", " ") for cell in row)
+        yield joint.join(cell for cell in cells if cell)

@@ -6,6 +6,7 @@ from denialdesk.domain.case import EventKind
 from denialdesk.domain.criteria import Status
 from denialdesk.domain.letter import ParagraphStyle, Section
 from denialdesk.domain.sources import Source, SourceKind
+from denialdesk.letters.decisive import walk_findings
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.kinds.contents import Contents
 from denialdesk.letters.sections.close import close
@@ -21,7 +22,7 @@ from denialdesk.letters.sections.rights import cited, rights_and_requests
 from denialdesk.letters.sections.routing import date_and_address, date_line, routing_line, salutation
 from denialdesk.letters.sections.signature import enclosures, signature
 from denialdesk.letters.sections.untried_steps import untried_steps
-from denialdesk.letters.statements import FULL_STOP, fact, form, one_line, paragraph, weave
+from denialdesk.letters.statements import FULL_STOP, fact, form, one_line, paragraph, unclosed, weave
 from denialdesk.letters.wording import further, opening
 
 _SECOND_LEVEL_RIGHTS = (
@@ -134,7 +135,8 @@ def _therapies_in_question(dossier: Dossier) -> Section | None:
         therapy_id
         for _, finding in dossier.top_findings()
         if finding.status not in _FULFILLED
-        for therapy_id in finding.therapy_ids
+        for node in walk_findings(finding)
+        for therapy_id in node.therapy_ids
     }
     return prior_therapies(dossier, in_question) if in_question or dossier.unconfirmed_therapies else None
 
@@ -152,5 +154,5 @@ def _eligibility(dossier: Dossier) -> Section:
     citation = cited(right.citations, dossier) if right else ()
     if right is not None and citation:
         source = Source(SourceKind.LAW, right.id, one_line(right.text))
-        blocks.append(paragraph(fact(one_line(right.text).rstrip("."), source), *citation, form(FULL_STOP)))
+        blocks.append(paragraph(fact(unclosed(right.text), source), *citation, form(FULL_STOP)))
     return Section("eligibility", further.ELIGIBLE_HEADING, tuple(blocks))

@@ -12,12 +12,23 @@ from denialdesk.letters.sections.necessity import own_words
 from denialdesk.letters.sections.prior_therapies import regimen
 from denialdesk.letters.sections.request import duration
 from denialdesk.letters.sections.routing import subject
-from denialdesk.letters.statements import Statements, fact, field, field_source, form, one_line, paragraph, weave
+from denialdesk.letters.statements import (
+    Statements,
+    fact,
+    field,
+    field_source,
+    form,
+    one_line,
+    paragraph,
+    unclosed,
+    weave,
+)
 from denialdesk.letters.wording import papers
 from denialdesk.letters.wording.lengths import date_in_words, length_in_words, span_in_words
 from denialdesk.letters.wording.therapies import OUTCOMES
 
-_FAX_WIDTHS = (15, 37, 22, 26)
+_FAX_WIDTHS = (17, 36, 22, 25)
+_SHORT_STATEMENT = 450  # longer ones would push the brief onto a second page; the letter has them whole
 
 
 def peer_to_peer_brief(dossier: Dossier) -> Contents:
@@ -34,7 +45,8 @@ def peer_to_peer_brief(dossier: Dossier) -> Contents:
         duration=duration(dossier),
     )
     statement = case.letter.medical_necessity
-    own: tuple[Block, ...] = tuple(own_words(statement, "letter.medical_necessity")) if statement.strip() else ()
+    is_short = 0 < len(statement.strip()) <= _SHORT_STATEMENT
+    own: tuple[Block, ...] = tuple(own_words(statement, "letter.medical_necessity")) if is_short else ()
     return Contents(
         papers.TITLE_BRIEF,
         (
@@ -101,7 +113,7 @@ def _facts(dossier: Dossier) -> tuple[Block, ...]:
         length = length_in_words(row, dossier.letter_date)
         dates = f": {span_in_words(row)}{f' ({length})' if length else ''}" if row.was_tried else ""
         ending = OUTCOMES.get(row.outcome, "")
-        reason = one_line(row.contraindication or row.what_happened).rstrip(".")
+        reason = unclosed(row.contraindication or row.what_happened)
         told = "; ".join(part for part in (ending, reason) if part)
         items.append((fact(f"{regimen(dossier, row)}{dates}{f' – {told}' if told else ''}.", source),))
     if not items:

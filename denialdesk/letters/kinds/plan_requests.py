@@ -27,6 +27,7 @@ from denialdesk.letters.statements import (
     one_line,
     paragraph,
     sentence,
+    unclosed,
     weave,
 )
 from denialdesk.letters.wording import opening, papers
@@ -74,7 +75,7 @@ def overdue_decision(dossier: Dossier) -> Contents:
     right = dossier.rights.right("deemed_exhaustion")
     reserved: Statements = ()
     if right is not None and (citation := cited(right.citations, dossier)):
-        text = fact(one_line(right.text).rstrip("."), Source(SourceKind.LAW, right.id, one_line(right.text)))
+        text = fact(unclosed(right.text), Source(SourceKind.LAW, right.id, one_line(right.text)))
         reserved = weave(papers.OVERDUE_RESERVED, right=text, citations=citation)
     return Contents(
         papers.TITLE_OVERDUE,

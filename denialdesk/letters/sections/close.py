@@ -9,7 +9,7 @@ from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.sections.request import duration
 from denialdesk.letters.sections.rights import cited, request_item
-from denialdesk.letters.statements import Statements, fact, field, field_source, form, one_line, weave
+from denialdesk.letters.statements import Statements, fact, field, field_source, form, one_line, unclosed, weave
 from denialdesk.letters.wording import closing
 
 _UNITS = {
@@ -65,8 +65,8 @@ def by_when(dossier: Dossier) -> Statements:
 def call(dossier: Dossier) -> Statements:
     """Ask for a call with a reviewing physician before an adverse decision, at the nearest number known."""
     case = dossier.case
-    if case.letter.peer_to_peer.strip():
-        when = one_line(case.letter.peer_to_peer).rstrip(".")
+    when = unclosed(case.letter.peer_to_peer)
+    if when:
         return weave(closing.PEER_TO_PEER, when=field("letter.peer_to_peer", when))
     if case.prescriber.phone.strip():
         return weave(closing.PEER_TO_PEER_PHONE, phone=field("prescriber.phone", case.prescriber.phone))

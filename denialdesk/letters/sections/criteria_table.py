@@ -22,6 +22,7 @@ from denialdesk.letters.statements import (
     listed,
     one_line,
     paragraph,
+    unclosed,
     weave,
 )
 from denialdesk.letters.wording import criteria as words
@@ -203,7 +204,7 @@ def _ending(dossier: Dossier, row: Therapy) -> Statement:
     ending = OUTCOMES_IN_TABLE[row.outcome]
     story = one_line(row.contraindication if row.outcome in NOT_TRIED and row.contraindication else row.what_happened)
     text = f"{ending} – {story}" if story and len(story) <= _SHORT_STORY else ending
-    return fact(text.rstrip("."), dossier.therapy_source(row))
+    return fact(unclosed(text), dossier.therapy_source(row))
 
 
 def _other_requirements(policy: Policy, finding: PolicyFinding) -> Statements:

@@ -6,7 +6,7 @@ from denialdesk.domain.case import Measure
 from denialdesk.domain.letter import Statement
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.dossier import Dossier
-from denialdesk.letters.statements import Statements, fact, listed, one_line
+from denialdesk.letters.statements import Statements, fact, listed, one_line, unclosed
 from denialdesk.letters.wording.opening import SEMICOLON
 
 
@@ -23,4 +23,4 @@ def _measure(row: Measure) -> Statement:
     on = f" ({row.on.display()})" if row.on.is_known else ""
     note = f", {one_line(row.note)}" if row.note.strip() else ""
     source = Source(SourceKind.CASE_FIELD, f"measures.{row.id}", f"Measure: {one_line(row.instrument)}")
-    return fact(f"{value}{unit}{on}{note}".rstrip("."), source)
+    return fact(unclosed(f"{value}{unit}{on}{note}"), source)

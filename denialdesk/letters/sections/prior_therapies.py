@@ -22,6 +22,7 @@ from denialdesk.letters.statements import (
     one_line,
     paragraph,
     sentence,
+    unclosed,
     weave,
 )
 from denialdesk.letters.wording import therapies as words
@@ -71,8 +72,9 @@ def _taken(dossier: Dossier, row: Therapy) -> Statements:
         return weave(words.TAKEN_LENGTH, span=span, length=fact(length, source))
     undated = not (row.start.is_known or row.stop.is_known or is_ongoing(row))
     taken = (fact(words.DATES_NOT_KNOWN.text, source),) if undated else weave(words.TAKEN, span=span)
-    if row.stated_length.strip():
-        return (*taken, *weave(words.NOTED_LENGTH, length=fact(one_line(row.stated_length).rstrip("."), source)))
+    noted = unclosed(row.stated_length)
+    if noted:
+        return (*taken, *weave(words.NOTED_LENGTH, length=fact(noted, source)))
     return taken
 
 
@@ -100,10 +102,11 @@ def _surroundings(dossier: Dossier, row: Therapy) -> Statements:
     measures = measures_in_words(dossier, row.id)
     if measures:
         told.extend(weave(words.MEASURES, measures=measures))
-    if row.prescribed_by.strip():
-        told.extend(weave(words.PRESCRIBED_BY, prescriber=fact(one_line(row.prescribed_by).rstrip("."), source)))
+    prescriber = unclosed(row.prescribed_by)
+    if prescriber:
+        told.extend(weave(words.PRESCRIBED_BY, prescriber=fact(prescriber, source)))
     exhibit = exhibit_reference(dossier, row)
-    proof = one_line(row.proof).rstrip(".")
+    proof = unclosed(row.proof)
     if proof and exhibit:
         told.extend(weave(words.PROOF_EXHIBIT, proof=fact(proof, source), exhibit=exhibit))
     elif proof:

@@ -19,6 +19,7 @@ from denialdesk.letters.statements import (
     one_line,
     paragraph,
     sentence,
+    unclosed,
     weave,
 )
 from denialdesk.letters.wording import closing
@@ -70,7 +71,7 @@ def request_item(dossier: Dossier, right: Right, *, imperative: bool = False) ->
     citation = cited(right.citations, dossier)
     if not citation:
         return (fact(text, source),)
-    return (fact(text.rstrip("."), source), *citation, form(FULL_STOP))
+    return (fact(unclosed(text), source), *citation, form(FULL_STOP))
 
 
 def cited(citations: tuple[Citation, ...], dossier: Dossier) -> Statements:

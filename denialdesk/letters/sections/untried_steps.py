@@ -20,6 +20,7 @@ from denialdesk.letters.statements import (
     one_line,
     paragraph,
     sentence,
+    unclosed,
     weave,
     words,
 )
@@ -78,7 +79,7 @@ def _untried(dossier: Dossier, row: Therapy) -> Paragraph:
     else:
         lead = weave(therapy_words.CONTRAINDICATED_BARE, agent=agent)
     story = sentence(row.what_happened)
-    proof = one_line(row.proof).rstrip(".")
+    proof = unclosed(row.proof)
     told: Statements = weave(therapy_words.STORY, story=fact(capitalised(story), source)) if story else ()
     shown: Statements = weave(therapy_words.PROOF, proof=fact(proof, source)) if proof else ()
     return paragraph(*lead, *told, *shown)
