@@ -6,7 +6,7 @@ import datetime as dt
 
 from denialdesk.domain.citing import Citer
 from denialdesk.domain.deadlines import DeadlineInputs
-from denialdesk.domain.law import Confidence, StateLawItem, StatePart, StateStepLaw
+from denialdesk.domain.law import Citation, Confidence, StateLawItem, StatePart, StateStepLaw
 from denialdesk.domain.lawbook import (
     Ban,
     Condition,
@@ -32,6 +32,8 @@ _OWN_FUNDING = {
     PlanType.FULLY_INSURED_GROUP: Funding.INSURED,
     PlanType.ACA_INDIVIDUAL: Funding.INSURED,
 }
+# What a citation's note may say for it to be a section about insured plans as such.
+_INSURED_NOTES = frozenset({"", "insurers", "HMO", "HMOs", "individual", "group", "small employer"})
 _NO_LAW = frozenset({StateLawKind.NONE_FOUND, StateLawKind.UNKNOWN})
 
 
@@ -102,7 +104,8 @@ def state_step_law(
         in_force is True
         and _is_sure(reach)
         and name != "medicaid"
-        and any(item.confidence is Confidence.SEEN or item.verification.is_verified for item in citations)
+        and state.kind is StateLawKind.GENERAL  # a narrower law means something else by the same ground: see its notes
+        and _statute_is_sure(state, citations)
     )
     return StateStepLaw(
         state=state.code,
@@ -126,6 +129,15 @@ def _reach_name(plan: PlanEntry, inputs: DeadlineInputs) -> str:
     if funding_of(plan, inputs) is Funding.INSURED:
         return "fully_insured_group"
     return "state_employees" if plan.id is PlanType.NONFEDERAL_GOVERNMENTAL else ""
+
+
+def _statute_is_sure(state: StateEntry, citations: tuple[Citation, ...]) -> bool:
+    """Whether a section for insured plans was read: one for public employees, Medicaid or definitions is not enough."""
+    pairs = zip(state.citations, citations, strict=True)
+    return any(
+        item.note in _INSURED_NOTES and (item.confidence is Confidence.SEEN or made.verification.is_verified)
+        for item, made in pairs
+    )
 
 
 def _is_sure(reach: Reach) -> bool:
@@ -152,7 +164,7 @@ def _summary(state: StateEntry) -> str:
 
 
 def _items(state: StateEntry, as_of: dt.date, citer: Citer, *, sure: bool, can: bool) -> tuple[StateLawItem, ...]:
-    def item(part: StatePart, name: str, text: str, confidence: Confidence) -> StateLawItem:
+    def item(part: StatePart, name: str, text: str, confidence: Confidence, *, alone: bool = True) -> StateLawItem:
         rule = f"{state.name}: {text}"
         reading = citer.reading(name, rule, confidence)
         return StateLawItem(
@@ -160,7 +172,7 @@ def _items(state: StateEntry, as_of: dt.date, citer: Citer, *, sure: bool, can: 
             id=name,
             text=text,
             confidence=confidence,
-            usable_in_letter=can and (reading.is_verified or (sure and confidence is Confidence.SEEN)),
+            usable_in_letter=can and (reading.is_verified or (sure and alone and confidence is Confidence.SEEN)),
             entry=citer.entry(name, rule, confidence),
             verification=reading,
             rule=rule,
@@ -181,12 +193,14 @@ def _items(state: StateEntry, as_of: dt.date, citer: Citer, *, sure: bool, can: 
         found.append(item(StatePart.CLOCK, "urgent", text, clock.urgent_confidence))
     if clock.deemed_approved_if_late:
         text = "A request that is not answered in time counts as approved."
-        found.append(item(StatePart.DEEMED_APPROVAL, "deemed_approved", text, clock.deemed_confidence))
+        timed = clock.standard_confidence is Confidence.SEEN  # late is late only against a time that was read
+        found.append(item(StatePart.DEEMED_APPROVAL, "deemed_approved", text, clock.deemed_confidence, alone=timed))
     cap = state.trial_cap
     if cap.days is not None:
         text = f"A required trial may last at most {cap.days} days"
         text = f"{text}, {cap.alternative}." if cap.alternative else f"{text}."
-        found.append(item(StatePart.TRIAL_CAP, "trial_cap", text, cap.confidence))
+        everywhere = not state.provisions  # otherwise its start turns on the policy's own date
+        found.append(item(StatePart.TRIAL_CAP, "trial_cap", text, cap.confidence, alone=everywhere))
     return (*found, *(_ban(state, ban, as_of, citer, can=can) for ban in state.bans))
 
 

@@ -99,7 +99,7 @@ def _external_review(fields: Fields) -> StateExternalReview:
     review = StateExternalReview(
         body=item.text("body", ""),
         amount=item.integer("amount"),
-        unit=ClockUnit(item.choice("unit", ClockUnit)) if item.text("unit", "") else None,
+        unit=item.choice("unit", ClockUnit) if item.text("unit", "") else None,
         start_event=item.text("start_event", ""),
         differs_from_four_months=item.boolean("differs_from_four_months"),
         confidence=confidence_of(item),
@@ -112,7 +112,6 @@ def _external_review(fields: Fields) -> StateExternalReview:
 def read_state(path: Path) -> StateEntry:
     """Read the file of one state or the District of Columbia; raises DataFileError."""
     fields = read_fields(path)
-    known = Confidence.KNOWN
     state = StateEntry(
         code=fields.text("code"),
         name=fields.text("name"),
@@ -132,7 +131,7 @@ def read_state(path: Path) -> StateEntry:
         form_confidence=confidence_of(fields, "form_confidence"),
         notes=fields.texts("notes"),
         external_review=_external_review(fields),
-        statute_confidence=fields.choice("statute_confidence", Confidence, known),
+        statute_confidence=fields.choice("statute_confidence", Confidence, Confidence.KNOWN),
         statute_status_known="statute_confidence" in fields and bool(fields.text("statute_confidence", "")),
         sources=fields.texts("sources"),
     )

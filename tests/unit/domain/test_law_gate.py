@@ -153,7 +153,7 @@ def test_a_state_ground_or_clock_needs_seen_text_reach_and_force() -> None:
                     assert state.effective <= AS_OF
                     assert any(citation.confidence is Confidence.SEEN for citation in law.citations)
                     assert item.part is not StatePart.BAN
-    assert usable > 20
+    assert usable > 20  # AZ, KY, LA, OH and OK
 
 
 def test_arizona_grounds_are_usable_and_texas_grounds_wait_for_a_confirmation() -> None:
@@ -170,6 +170,16 @@ def test_arizona_grounds_are_usable_and_texas_grounds_wait_for_a_confirmation() 
     again = rights_for(texas_case, law_book(), AS_OF, confirmed={failed.entry: CONFIRMED}).state_step_law
     assert again is not None
     assert [item.id for item in again.usable(StatePart.GROUND)] == ["tried_and_failed"]
+
+
+@pytest.mark.parametrize("code", ["FL", "IN", "PA", "MO", "TN", "NY", "NM"])
+def test_narrow_laws_and_unread_sections_wait_for_a_confirmation(code: str) -> None:
+    """Florida's one ground is narrower than its name, Indiana's were read in the state-employee section, and so on."""
+    for plan_type in (PlanType.ACA_INDIVIDUAL, PlanType.FULLY_INSURED_GROUP):
+        law = rights_for(law_case(plan_type, state=code), law_book(), AS_OF).state_step_law
+        assert law is not None
+        assert law.items
+        assert not any(item.usable_in_letter for item in law.items)
 
 
 def test_a_law_not_yet_in_force_is_not_usable_even_when_confirmed() -> None:
