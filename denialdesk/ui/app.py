@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,27 +12,27 @@ from PySide6.QtWidgets import QApplication
 
 from denialdesk.ui import theme
 from denialdesk.ui.application import ensure_application
-from denialdesk.ui.jobs import Jobs
 from denialdesk.ui.main_window import MainWindow
-from denialdesk.ui.messages import Messages
 from denialdesk.ui.theme import Appearance
-from denialdesk.ui.vault_opener import VaultOpener
 
-if TYPE_CHECKING:  # imported by the first job, after the window shows
+if TYPE_CHECKING:  # imported after the window shows
     from denialdesk.office import Office
     from denialdesk.ui.desk import Desk
+    from denialdesk.ui.jobs import Jobs
+    from denialdesk.ui.vault_opener import VaultOpener
 
 
 def run(*, profile: Path | None = None, sample: bool = False) -> int:
     """Open the window on a profile, or on the sample office, and return the exit status when it is closed."""
     application = ensure_application()
-    window = Program(application, lambda: _open(profile, sample=sample))
-    window.start()
+    program = Program(application, partial(office_of, profile, sample=sample))
+    program.start()
     return application.exec()
 
 
-def _open(profile: Path | None, *, sample: bool) -> Office:
-    from denialdesk.office import open_office, open_sample_office  # noqa: PLC0415 - not before the window shows
+def office_of(profile: Path | None, *, sample: bool) -> Office:
+    """The office to work in; its modules are imported here, after the window shows."""
+    from denialdesk.office import open_office, open_sample_office  # noqa: PLC0415 - see above
 
     return open_sample_office() if sample else open_office(profile)
 
@@ -45,40 +46,55 @@ class Program(QObject):
         super().__init__()
         theme.apply_appearance(application, Appearance.SYSTEM)
         self.window = MainWindow()
-        self.jobs = Jobs(self)
-        self.messages = Messages(self.window)
-        self.opener = VaultOpener(self.window, self.jobs, self.messages)
         self.desk: Desk | None = None
+        self._jobs: Jobs | None = None
+        self._opener: VaultOpener | None = None
         self._open_office = open_office
-        self._remove_hooks = self.messages.install_hooks()
-        self.jobs.failed.connect(self.messages.show_error)
-        self.opener.opened.connect(self._on_opened)
+        self._remove_hooks: Callable[[], None] | None = None
+        self.window.appeared.connect(self._on_appeared)
         self.window.close_wanted.connect(self._on_close_wanted)
         self.window.closed.connect(self._on_closed)
 
     def start(self) -> None:
-        """Show the window and begin to open the office."""
+        """Show the window; the rest begins once it is on the screen."""
         self.window.show()
-        self.opener.start(self._open_office)
 
-    @Slot(bool)
-    def _on_opened(self, is_new: bool) -> None:  # noqa: FBT001  # a signal's argument
-        from denialdesk.ui.desk import Desk  # noqa: PLC0415 - not before the window shows
+    @Slot()
+    def _on_appeared(self) -> None:
+        from denialdesk.ui.jobs import Jobs  # noqa: PLC0415 - not before the window shows
+        from denialdesk.ui.messages import Messages  # noqa: PLC0415 - the same
+        from denialdesk.ui.vault_opener import VaultOpener  # noqa: PLC0415 - the same
 
-        self.desk = Desk(self.window, self.opener.office, self.jobs, self.messages)
-        self.desk.ready.connect(self.ready)
-        self.desk.start(is_new=is_new)
+        jobs, messages = Jobs(self), Messages(self.window)
+        self._remove_hooks = messages.install_hooks()
+        jobs.failed.connect(messages.show_error)
+        opener = VaultOpener(self.window, jobs, messages)
+
+        def opened(is_new: bool) -> None:  # noqa: FBT001  # a signal's argument
+            from denialdesk.ui.desk import Desk  # noqa: PLC0415 - the same
+
+            self.desk = Desk(self.window, opener.office, jobs, messages)
+            self.desk.ready.connect(self.ready)
+            self.desk.start(is_new=is_new)
+
+        opener.opened.connect(opened)
+        self._jobs, self._opener = jobs, opener
+        opener.start(self._open_office)
 
     @Slot()
     def _on_close_wanted(self) -> None:
         """Before a vault is open there is nothing to save."""
-        if self.desk is None:
-            self.opener.close_office(self._close_window)
+        if self._opener is None:
+            self.window.close_now()
+        elif self.desk is None:
+            self._opener.close_office(self._close_window)
 
     def _close_window(self) -> None:
-        self.jobs.close()
+        if self._jobs is not None:
+            self._jobs.close()
         self.window.close_now()
 
     @Slot()
     def _on_closed(self) -> None:
-        self._remove_hooks()
+        if self._remove_hooks is not None:
+            self._remove_hooks()

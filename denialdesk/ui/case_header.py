@@ -6,7 +6,7 @@ import datetime as dt
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Case, CaseStatus
 from denialdesk.domain.law import Deadline
@@ -36,6 +36,7 @@ class CaseHeader(QWidget):
         self._act: NextAct | None = None
         self.name = ElidedLabel()
         self.name.setFont(theme.title_font(self.font(), steps=2))
+        self.name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.facts = ElidedLabel()
         self._date_icon = IconLabel("calendar-clock", Tone.MUTED)
         self.deadline = ElidedLabel()
@@ -54,8 +55,8 @@ class CaseHeader(QWidget):
     def _lay_out(self) -> None:
         who = QHBoxLayout()
         who.setSpacing(theme.LARGE)
-        who.addWidget(self.name, 2)
-        who.addWidget(self.facts, 5)
+        who.addWidget(self.name)
+        who.addWidget(self.facts, 1)
         due = QHBoxLayout()
         due.setSpacing(theme.SMALL)
         due.addWidget(self._date_icon)
@@ -111,7 +112,6 @@ class CaseHeader(QWidget):
         theme.set_icon(self.left, "list-checks" if blocking else "circle-check", Tone.PLAIN if blocking else Tone.GOOD)
         self.left.setText(text)
         self.left.setAccessibleName(text)
-        self.left.setEnabled(bool(blocking or weak))
 
     def _show_deadline(self, appraisal: Appraisal) -> None:
         text, tone, hint = deadline_words(appraisal, self._session.today)

@@ -128,6 +128,7 @@ class Desk(QObject):
             vault = "Sample office: nothing is kept"
             window.setWindowTitle("DenialDesk – sample office, invented patients")
         window.status.show_vault(vault, office.library.version.partition("+")[0].replace(".", "-"))
+        window.status.show_saved("")
         self.views.restore(data.preferences)
         window.actions_.set_vault_open(is_open=True)
         window.show_work(self.area)

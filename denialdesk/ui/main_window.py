@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -18,34 +21,36 @@ from PySide6.QtWidgets import (
 
 from denialdesk.ui import theme
 from denialdesk.ui.actions import Actions
-from denialdesk.ui.pages.opening import OpeningPage
-from denialdesk.ui.status_line import StatusLine
+
+if TYPE_CHECKING:  # imported when wanted
+    from denialdesk.ui.pages.opening import OpeningPage
+    from denialdesk.ui.status_line import StatusLine
 
 _USUAL_WIDTH, _USUAL_HEIGHT = 1360, 760
 
 
 class MainWindow(QMainWindow):
-    """One office at work. ``close_wanted`` asks whoever owns the data to save and then call ``close_now``."""
+    """One office at work. ``close_wanted`` asks whoever owns the data to save and then call ``close_now``.
 
+    The frame and its menus come first; the opening cards and the line at the foot are made when they are wanted.
+    """
+
+    appeared = Signal()  # painted for the first time
     close_wanted = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._may_close = False
+        self._has_appeared = False
         self.setWindowTitle("DenialDesk")
         self.actions_ = Actions(self)
-        self.opening = OpeningPage()
-        self.status = StatusLine()
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.opening)
         holder = QWidget()
-        layout = QVBoxLayout(holder)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.stack, 1)
-        layout.addWidget(self.status)
-        self.status.hide()
+        self._column = QVBoxLayout(holder)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.stack, 1)
         self.setCentralWidget(holder)
         self.actions_.fill(self.menuBar())
         self.actions_.quit.triggered.connect(self.close)
@@ -60,6 +65,24 @@ class MainWindow(QMainWindow):
         self.resize(width, height)
         self.setMinimumSize(min(900, width), min(520, height))
 
+    @cached_property
+    def opening(self) -> OpeningPage:
+        """The opening cards."""
+        from denialdesk.ui.pages.opening import OpeningPage  # noqa: PLC0415 - not before the window shows
+
+        page = OpeningPage()
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
+    def status(self) -> StatusLine:
+        """The line at the foot."""
+        from denialdesk.ui.status_line import StatusLine  # noqa: PLC0415 - the same
+
+        line = StatusLine()
+        self._column.addWidget(line)
+        return line
+
     def show_work(self, area: QWidget) -> None:
         """Show the work area in place of the opening cards."""
         if self.stack.indexOf(area) < 0:
@@ -70,8 +93,14 @@ class MainWindow(QMainWindow):
     def show_opening(self, card: QWidget, focus: QWidget | None = None) -> None:
         """Show one of the opening cards."""
         self.stack.setCurrentWidget(self.opening)
-        self.status.hide()
         self.opening.show_card(card, focus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when the window is on the screen for the first time."""
+        super().paintEvent(event)
+        if not self._has_appeared:
+            self._has_appeared = True
+            QTimer.singleShot(0, self.appeared.emit)
 
     def close_now(self) -> None:
         """Close without asking again: everything is saved."""

@@ -13,7 +13,6 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from denialdesk.domain.errors import DenialDeskError, EnvironmentProblem
-from denialdesk.system.diagnostics import describe_machine, report_fault
 from denialdesk.ui import theme
 from denialdesk.ui.theme import Tone
 
@@ -27,6 +26,8 @@ BUG_TEXT = (
 
 def error_details(error: BaseException) -> str:
     """Describe an error for a report: types, places and versions. Never a message, a value or a path."""
+    from denialdesk.system.diagnostics import describe_machine, report_fault  # noqa: PLC0415 - rarely wanted
+
     return f"{report_fault(error).text()}\n\n{describe_machine()}\nQt {qVersion()}"
 
 

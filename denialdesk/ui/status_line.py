@@ -47,8 +47,8 @@ class StatusLine(QWidget):
 
     @Slot(str)
     def show_saved(self, time: str) -> None:
-        """Say when everything was saved."""
-        self._show(f"Saved {time}", "check", Tone.MUTED, failed=False)
+        """Say when everything was saved; an empty time: before the first change."""
+        self._show(f"Saved {time}".strip(), "check", Tone.MUTED, failed=False)
 
     @Slot()
     def show_saving(self) -> None:
@@ -65,10 +65,6 @@ class StatusLine(QWidget):
             reason = "The vault could not be written."
         text = f"Not saved: {reason} Your work is still here; keep the window open."
         self._show(text, "circle-alert", Tone.BAD, failed=True)
-
-    def clear(self) -> None:
-        """Say nothing about saving."""
-        self._show("", "check", Tone.MUTED, failed=False)
 
     def _show(self, text: str, picture: str, tone: Tone, *, failed: bool) -> None:
         self.saved.setText(text)

@@ -15,6 +15,7 @@ from denialdesk.ui import theme
 from denialdesk.ui.pages.case_form import CaseForm
 from denialdesk.ui.session import CaseSession
 from denialdesk.ui.theme import Tone
+from denialdesk.ui.widgets.date_edit import PartialDateEdit
 from denialdesk.ui.widgets.field_row import FieldRow
 from denialdesk.ui.widgets.labels import SectionTitle, ToneLabel, WrapLabel
 from denialdesk.ui.widgets.page_scroll import PageScroll
@@ -84,24 +85,23 @@ class WordsPanel(QWidget):
         necessity.setPlaceholderText("Why this patient needs this drug now, in the prescriber's words")
         rows = [
             form.paragraph(
-                "Medical necessity, in the prescriber's own words",
+                "Medical necessity",
                 "letter.medical_necessity",
-                hint="Quoted word for word. Each line becomes a paragraph.",
+                hint="The prescriber's own words, quoted word for word. Each line becomes a paragraph.",
                 editor=necessity,
             ),
             form.date("Date of the letter", "letter.letter_date", hint="Empty: the day it is exported."),
             form.text(
-                "Peer-to-peer: when and how the prescriber can be reached",
+                "Peer-to-peer contact",
                 "letter.peer_to_peer",
-                hint="For example: weekdays 12 to 1, 555-0142.",
+                hint="When and how the prescriber can be reached, for example: weekdays 12 to 1, 555-0142.",
             ),
             form.choice("Ground for an expedited decision", "letter.expedited_ground", GROUNDS),
-            form.paragraph(
-                "Harm of delay, in the prescriber's own words",
-                "letter.harm_of_delay",
-                editor=ReasonEdit(least_lines=3, most_lines=10),
-            ),
+            form.paragraph("Harm of delay", "letter.harm_of_delay", editor=ReasonEdit(least_lines=3, most_lines=10)),
         ]
+        date = form.rows["letter.letter_date"].editor
+        if isinstance(date, PartialDateEdit):
+            date.unknown.hide()  # an empty date has a meaning of its own here
         self.rows: dict[str, FieldRow] = form.rows
         self._expedited = (self.rows["letter.expedited_ground"], self.rows["letter.harm_of_delay"])
         form.also(lambda case: self._show_urgency(urgent=case.denial.urgent))
@@ -126,9 +126,10 @@ class WordsPanel(QWidget):
         return True
 
     def _show_urgency(self, *, urgent: bool) -> None:
-        hint = "The prescriber certifies it." if urgent else "Used only when the denial is marked urgent (tab 1)."
-        for row in self._expedited:
-            row.set_hint(hint)
+        unused = "Used only when the denial is marked urgent (tab 1)."
+        ground, harm = self._expedited
+        ground.set_hint("The prescriber certifies it." if urgent else unused)
+        harm.set_hint("The prescriber's own words, quoted word for word." if urgent else unused)
 
 
 class SourcesPanel(QWidget):

@@ -238,8 +238,8 @@ class PacketPage(QWidget):
         self.remove_event_button.setEnabled(self.timeline.currentItem() is not None)
 
     def _chosen_event(self) -> str:
-        item = self.timeline.currentItem()
-        return str(item.data(_EVENT_ID)) if item is not None else ""
+        chosen = self.timeline.selectedItems()
+        return str(chosen[0].data(_EVENT_ID)) if chosen else ""
 
     # ---- what a person does
 
