@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import functools
 
 from denialdesk.domain.letter import Paragraph, ParagraphStyle, Statement
 from denialdesk.domain.sources import Source, SourceKind
@@ -16,7 +16,6 @@ FULL_STOP = Phrase("full_stop", ".")
 _EPONYMS = frozenset(
     {"Addison", "Behcet", "Behçet", "Crohn", "Cushing", "Graves", "Kawasaki", "Still", "Sjogren", "Sjögren", "Takayasu"}
 )
-_SPACES = re.compile(r"\s+")
 _ENDINGS = ".!?…:;"
 _CLOSERS = "”\"')]"
 
@@ -31,14 +30,14 @@ def fact(text: str, *sources: Source, bold: bool = False, italic: bool = False) 
         raise UnsourcedStatementError("a statement needs a source")
     if not text.strip():
         raise UnsourcedStatementError("a statement needs text")
-    return Statement(text, tuple(dict.fromkeys(sources)), bold=bold, italic=italic)
+    return Statement(text, sources if len(sources) == 1 else tuple(dict.fromkeys(sources)), bold=bold, italic=italic)
 
 
 def form(phrase: Phrase, *, bold: bool = False) -> Statement:
     """Make a statement of fixed wording that needs no fact and claims none."""
     if phrase.facts:
         raise UnsourcedStatementError(f"the phrase {phrase.id} needs facts")
-    return Statement(phrase.text, (_wording(phrase),), bold=bold)
+    return Statement(phrase.text, (_wording_source(phrase.id),), bold=bold)
 
 
 def gap(target: str, name: str = "") -> Statement:
@@ -68,15 +67,16 @@ def weave(phrase: Phrase, **facts: Statement | Statements) -> Statements:
 
     Raises UnsourcedStatementError when the facts given are not those the phrase names.
     """
-    if set(facts) != phrase.facts:
+    if facts.keys() != phrase.facts:
         raise UnsourcedStatementError(f"the phrase {phrase.id} takes {sorted(phrase.facts)}, not {sorted(facts)}")
+    wording = (_wording_source(phrase.id),)
     woven: list[Statement] = []
     for position, part in enumerate(phrase.parts):
         if position % 2:
             given = facts[part]
             woven.extend((given,) if isinstance(given, Statement) else given)
         elif part:
-            woven.append(Statement(part, (_wording(phrase),)))
+            woven.append(Statement(part, wording))
     return tuple(woven)
 
 
@@ -99,7 +99,7 @@ def paragraph(
 
 def one_line(text: str) -> str:
     """Put text on one line: runs of white space become one space."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def unclosed(text: str) -> str:
@@ -136,5 +136,6 @@ def mid_sentence(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _wording(phrase: Phrase) -> Source:
-    return Source(SourceKind.PROGRAM, phrase.id, "Fixed wording")
+@functools.lru_cache(maxsize=1024)
+def _wording_source(phrase_id: str) -> Source:
+    return Source(SourceKind.PROGRAM, phrase_id, "Fixed wording")

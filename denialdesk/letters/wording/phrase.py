@@ -19,12 +19,17 @@ class Phrase:
     @property
     def facts(self) -> frozenset[str]:
         """Names of the facts the phrase needs."""
-        return frozenset(_PLACE.findall(self.text))
+        return _facts(self.text)
 
     @property
     def parts(self) -> tuple[str, ...]:
         """Fixed text and names of facts in turn: even positions are text, odd ones names."""
         return _split(self.text)
+
+
+@functools.lru_cache(maxsize=1024)
+def _facts(text: str) -> frozenset[str]:
+    return frozenset(_PLACE.findall(text))
 
 
 @functools.lru_cache(maxsize=1024)
