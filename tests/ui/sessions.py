@@ -73,7 +73,8 @@ def _own_controls(page: QWidget) -> Iterator[QWidget]:
     inner = {"QLineEditIconButton", "QTableCornerButton"}
     for kind in CONTROLS:
         for control in page.findChildren(kind):
-            if not control.objectName().startswith("qt_") and type(control).__name__ not in inner:
+            in_a_line = isinstance(control.parentWidget(), QLineEdit)
+            if not (in_a_line or control.objectName().startswith("qt_") or type(control).__name__ in inner):
                 yield control
 
 

@@ -161,7 +161,7 @@ class TherapiesPage(QWidget):
         todos: dict[str, list[Todo]] = defaultdict(list)
         for todo in appraisal.readiness.todos if appraisal else ():
             kind, _, rest = todo.target.partition(":")
-            if kind == "therapy":
+            if kind == "therapy" and todo.tab == "therapies":
                 todos[rest.rpartition(":")[0]].append(todo)
         self.model.set_todos(todos)
         therapies = case.therapies if case else ()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from denialdesk.domain.quick_line import QuickLine, read_quick_line
+from denialdesk.domain.quick_line import QuickLine, parse_quick_line
 from denialdesk.domain.vocabulary import Vocabulary
 from denialdesk.ui import theme
 from denialdesk.ui.theme import Tone
@@ -84,14 +84,14 @@ class QuickLineBar(QWidget):
 
     @Slot(str)
     def _on_changed(self, text: str) -> None:
-        self._read = read_quick_line(text, self._vocabulary, today=self._today()) if text.strip() else None
+        self._read = self._parse(text) if text.strip() else None
         self.add.setEnabled(self._read is not None and bool(self._read.therapy.drug))
         if self._read is None:
             self._say("info", Tone.MUTED, HINT)
-        elif self._read.problems:
-            self._say("triangle-alert", Tone.CAUTION, " ".join((self._read.understood, *self._read.problems)))
+        elif self._read.is_clear:
+            self._say("circle-check", Tone.GOOD, _in_words(self._read))
         else:
-            self._say("circle-check", Tone.GOOD, self._read.understood)
+            self._say("triangle-alert", Tone.CAUTION, _in_words(self._read))
         self.line.setAccessibleDescription(self._said.text())
 
     @Slot()
@@ -101,7 +101,19 @@ class QuickLineBar(QWidget):
             self.clear()
             self.row_accepted.emit(row)
 
+    def _parse(self, text: str) -> QuickLine:
+        # The row gets its id when it is added.
+        return parse_quick_line(text, vocabulary=self._vocabulary, today=self._today(), therapy_id="")
+
     def _say(self, icon: str, tone: Tone, text: str) -> None:
         self._sign.show_icon(icon, tone)
         self._said.set_tone(tone)
         self._said.setText(text)
+
+
+def _in_words(line: QuickLine) -> str:
+    """Say how a line was understood, what is kept as a note, and what to check."""
+    understood = ", ".join(piece.meaning for piece in line.understood)
+    note = f"Kept as a note: {', '.join(line.leftovers)}." if line.leftovers else ""
+    lead = f"Understood: {understood}." if understood else ""
+    return " ".join(part for part in (lead, note, *line.warnings) if part)
