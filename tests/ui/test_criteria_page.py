@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from denialdesk.domain.case import AnswerValue, Case, ConfirmedPolicy
@@ -25,6 +26,7 @@ def make_page(qtbot: QtBot, case: Case) -> CriteriaPage:
     with qtbot.waitActive(page):
         page.show()
         page.activateWindow()
+    QApplication.processEvents()  # the cards are made when the page is first shown, and laid out after that
     return page
 
 
@@ -295,3 +297,12 @@ def test_everything_is_reached_by_tab_and_has_a_name(qtbot: QtBot) -> None:
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
         visited.add(focused())
     assert {page.cards[PA].confirm, page.cards[PA].rows["step1"].answer, page.left_out.button} <= visited
+
+
+def test_a_page_not_shown_does_no_work_and_catches_up_when_shown(qtbot: QtBot) -> None:
+    page = make_page(qtbot, failed_humira())
+    page.hide()
+    page._session.edit("Rows", lambda case: replace(case, therapies=()))
+    assert status_of(page, "step1") is Status.MET
+    page.show()
+    assert status_of(page, "step1") is Status.NOT_MET

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Answer, Case, ConfirmedPolicy
@@ -42,6 +43,7 @@ class CriteriaPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._case_id = ""
+        self._is_stale = True
         self.cards: dict[str, PolicyCard] = {}
         self.summary = ToneLabel()
         self.table_button = QPushButton(_SHOW_TABLE)
@@ -76,7 +78,6 @@ class CriteriaPage(QWidget):
         whole.addWidget(self._stack, 1)
         self.table_button.toggled.connect(self._on_table_toggled)
         session.appraisal_changed.connect(self._on_appraisal_changed)
-        self._on_appraisal_changed()
 
     def focus_target(self, target: str) -> bool:
         """Go to "answer:<policy id>:<node path>" or "policy:<policy id>"; False when it is not on this page."""
@@ -124,8 +125,17 @@ class CriteriaPage(QWidget):
             layout.addWidget(link)
         return card
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while another page was shown."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._on_appraisal_changed()
+
     @Slot()
     def _on_appraisal_changed(self) -> None:
+        self._is_stale = not self.isVisible()
+        if self._is_stale:
+            return
         case, appraisal = self._session.case, self._session.appraisal
         if case is None or appraisal is None:
             return

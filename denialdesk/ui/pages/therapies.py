@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from denialdesk.domain.readiness import Todo
@@ -39,6 +39,7 @@ class TherapiesPage(QWidget):
         super().__init__(parent)
         self._session = session
         self._is_wide = True
+        self._is_stale = True
         self.model = TherapyTableModel(session.library, lambda: session.today, self)
         self.sorted = TherapySortModel(self.model, self)
         self.view = TherapyView(self.sorted, session.library)
@@ -155,8 +156,17 @@ class TherapiesPage(QWidget):
         self.model.set_rows(case.therapies if case else ())
         self._show_inspector()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while another page was shown."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._on_appraisal_changed()
+
     @Slot()
     def _on_appraisal_changed(self) -> None:
+        self._is_stale = not self.isVisible()
+        if self._is_stale:
+            return
         case, appraisal = self._session.case, self._session.appraisal
         todos: dict[str, list[Todo]] = defaultdict(list)
         for todo in appraisal.readiness.todos if appraisal else ():

@@ -17,6 +17,7 @@ class ReviewerTable(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._section: Section | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setTabChangesFocus(True)
@@ -28,6 +29,9 @@ class ReviewerTable(QTextBrowser):
 
     def show_section(self, section: Section | None) -> None:
         """Show a section; without one, say so."""
+        if section == self._section and section is not None:
+            return
+        self._section = section
         if section is None:
             self.setPlainText("The letter of this case has no criteria table.")
             return
