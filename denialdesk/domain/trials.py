@@ -273,9 +273,9 @@ def _ways(tally: _Tally, rows: list[Row], demand: Demand) -> list[Remedy]:
         for row in [row for row in rows if not row.is_recognised][:2]
     ]
     if accepted and AcceptedOutcome.CONTRAINDICATION in accepted:
-        ways.append(Remedy(f"Or name the condition that forbids {agents}", demand.answer_target))
+        ways.append(Remedy(f"Name the condition that forbids {agents}", demand.answer_target))
     else:
-        ways.append(Remedy(f"Or write the prescriber's reason why {agents} is not appropriate", demand.answer_target))
+        ways.append(Remedy(f"Write the prescriber's reason why {agents} is not appropriate", demand.answer_target))
     return ways
 
 

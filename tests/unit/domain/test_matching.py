@@ -176,9 +176,7 @@ class TestRemedies:
         texts = remedy_texts(finding)
         assert len(texts) == len(set(texts))
         assert (
-            Remedy(
-                "Or write the prescriber's reason why TNF inhibitor is not appropriate", "answer:policy-1:step1.any1"
-            )
+            Remedy("Write the prescriber's reason why TNF inhibitor is not appropriate", "answer:policy-1:step1.any1")
             in finding.remedies
         )
 
@@ -197,8 +195,8 @@ class TestRemedies:
         [
             (("completed_trial",), "If there was a trial of TNF inhibitor, add it to the log", "prescriber's reason"),
             (("intolerance",), "If TNF inhibitor was tried and not tolerated, record it in the log", "reason why"),
-            (("contraindication",), "Or name the condition that forbids TNF inhibitor", "forbids"),
-            (("inadequate_response", "contraindication"), "If there was a trial", "name the condition"),
+            (("contraindication",), "Name the condition that forbids TNF inhibitor", "forbids"),
+            (("inadequate_response", "contraindication"), "If there was a trial", "Name the condition"),
         ],
     )
     def test_an_absent_trial_has_ways_that_fit_its_outcomes(
