@@ -14,6 +14,7 @@ from denialdesk.domain.errors import (
     DamagedVaultError,
     DenialDeskError,
     DiskFullError,
+    EnvironmentProblem,
     KeychainLockedError,
     KeyMissingError,
     NewerVersionError,
@@ -557,6 +558,31 @@ def test_a_renewal_that_fails_leaves_the_old_key_in_force(
     assert len(keys.load(json.loads((profile / "vault.json").read_bytes())["vault_id"])) == 1
     vault.close()
     make_vault(profile).open_with_recovery(old.text)
+
+
+def test_a_vault_that_cannot_be_closed_whole_keeps_its_old_key(profile: Path) -> None:
+    keys = MemoryKeys()
+    vault = make_vault(profile, keys)
+    old = vault.create()
+    remember(vault, "marigold")
+    key = vault.database.key
+    with vault.database.reading() as tables:
+        tables.execute("PRAGMA busy_timeout = 1")
+    # A scanner that reads the file keeps its last changes from moving out of the write-ahead log.
+    reader = connect(vault.path, key, Access.READ)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM preferences").fetchall()
+    remember(vault, "indigo")
+    with pytest.raises(EnvironmentProblem, match="could not be closed completely"):
+        vault.renew_recovery_key()
+    assert remembered(vault) == "indigo"
+    reader.close()
+    vault.close()
+    vault.open()
+    assert vault.database.key == key
+    assert remembered(vault) == "indigo"
+    vault.close()
+    assert vault.recovery_hint == old.check_group
 
 
 def test_a_renewal_cut_off_after_the_file_was_replaced_still_opens(
