@@ -38,10 +38,11 @@ ONLY_IN = {
     "sqlite3": "denialdesk.storage",
     "keyring": "denialdesk.storage",
     "docx": "denialdesk.letters.docx",
+    "nacl": "denialdesk.knowledge.signature",
 }
 RUNTIME_PACKAGES = {
     *("PySide6", "shiboken6", "sqlite_utils", "sqlcipher3", "keyring", "docx"),
-    *("lxml", "pypdfium2", "pikepdf", "orjson", "click", "yaml"),
+    *("lxml", "pypdfium2", "pikepdf", "orjson", "click", "yaml", "nacl"),
 }
 NETWORK_MODULES = {
     *("socket", "socketserver", "ssl", "asyncio", "http", "urllib.request", "urllib.error", "urllib.robotparser"),
