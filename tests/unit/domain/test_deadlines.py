@@ -174,6 +174,18 @@ def test_a_printed_date_that_has_passed_too_leaves_ours() -> None:
     assert any("disaster-relief" in warning for warning in deadline.warnings)
 
 
+def test_a_printed_date_between_the_safe_and_the_legal_day_leaves_the_safe_one() -> None:
+    """New Year's Day and a weekend lie between: safe December 31, legal January 4."""
+    for printed in (dt.date(2026, 12, 31), dt.date(2027, 1, 2), dt.date(2027, 1, 4)):
+        case = law_case(
+            PlanType.SELF_FUNDED_ERISA, received="2026-09-01", printed=printed, level=AppealLevel.FINAL_INTERNAL_DENIAL
+        )
+        (deadline,) = rights_for(case, law_book(), AS_OF).deadlines
+
+        assert (deadline.legal_deadline, deadline.file_by) == (dt.date(2027, 1, 4), dt.date(2026, 12, 31))
+        assert "our safe date is not later" in deadline.printed_note
+
+
 def test_between_the_safe_and_the_legal_day_it_says_file_today() -> None:
     case = law_case(PlanType.SELF_FUNDED_ERISA, received="2026-06-08")  # legal Sat December 5, safe Fri December 4
     (deadline,) = rights_for(case, law_book(), dt.date(2026, 12, 5)).deadlines

@@ -78,9 +78,12 @@ def test_a_statement_with_the_request_starts_the_clock_at_once() -> None:
 
 def test_a_statement_after_14_days_comes_too_late_to_matter() -> None:
     asked = dt.datetime(2026, 6, 1, 10, tzinfo=CENTRAL)
-    late = part_d_exception_due(asked, asked + 20 * DAY, CENTRAL, urgent=False)
+    without = part_d_exception_due(asked, None, CENTRAL, urgent=False)
 
-    assert late == part_d_exception_due(asked, None, CENTRAL, urgent=False)
+    for stated in (asked + 14 * DAY, asked + 14 * DAY + dt.timedelta(hours=6), asked + 20 * DAY):
+        assert part_d_exception_due(asked, stated, CENTRAL, urgent=False) == without
+    just = part_d_exception_due(asked, asked + 14 * DAY - dt.timedelta(minutes=1), CENTRAL, urgent=False)
+    assert just.earliest == just.latest < without.earliest
 
 
 def test_a_silent_carrier_opens_the_way_to_opm() -> None:
