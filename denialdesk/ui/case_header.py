@@ -83,10 +83,11 @@ class CaseHeader(QWidget):
         self._show_left(appraisal)
         self._act = next_act(appraisal)
         label = f"Next: {self._act.text[0].lower()}{self._act.text[1:]}"
-        self.primary.setText(label)
         self.primary.setToolTip(f"{self._act.why} (Ctrl+Enter)".strip())
-        self.primary.setAccessibleName(label)
-        self.primary.updateGeometry()
+        if label != self.primary.text():
+            self.primary.setText(label)
+            self.primary.setAccessibleName(label)
+            self.primary.updateGeometry()
 
     @Slot()
     def do_next(self) -> None:
@@ -109,12 +110,16 @@ class CaseHeader(QWidget):
             text = "1 thing left" if blocking == 1 else f"{blocking} things left"
         else:
             text = "Ready to sign" if not weak else f"Ready, {weak} to strengthen"
+        if text == self.left.text():
+            return
         theme.set_icon(self.left, "list-checks" if blocking else "circle-check", Tone.PLAIN if blocking else Tone.GOOD)
         self.left.setText(text)
         self.left.setAccessibleName(text)
 
     def _show_deadline(self, appraisal: Appraisal) -> None:
         text, tone, hint = deadline_words(appraisal, self._session.today)
+        if text == self.deadline.text():
+            return
         self.deadline.setText(text)
         self.deadline.setAccessibleName(text)
         theme.set_text_tone(self.deadline, tone)
@@ -125,7 +130,7 @@ class CaseHeader(QWidget):
         """Draw the hairline below."""
         painter = QPainter(self)
         try:
-            painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colors(self.palette()).hairline)
+            painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colors().hairline)
         finally:
             painter.end()
 

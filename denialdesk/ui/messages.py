@@ -80,7 +80,7 @@ class MessageBar(QFrame):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the tinted ground and a hairline below."""
-        shades = theme.colors(self.palette())
+        shades = theme.colors()
         painter = QPainter(self)
         try:
             painter.fillRect(event.rect(), shades.tint(self._tone))

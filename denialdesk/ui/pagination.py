@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from denialdesk.domain.letter import Block, Letter, Section, Statement
+from denialdesk.domain.letter import Letter, Section, Statement
 from denialdesk.letters.text import DRAFT_LINE
 from denialdesk.ui.typeset import (
     FAINT_INK,
@@ -55,7 +55,9 @@ class Placed:
     @property
     def bottom(self) -> float:
         """Where it ends."""
-        return self.top + self.piece.height(self.start, self.stop)
+        piece = self.piece
+        whole = self.start == piece.begin and self.stop == piece.end
+        return self.top + (piece.full_height if whole else piece.height(self.start, self.stop))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +150,26 @@ class Sheets:
             line.draw(painter, MARGIN, FOOT_BOTTOM - line.height())
 
 
+@dataclass(frozen=True, slots=True)
+class _SetSection:
+    """A section as it was set last, block by block."""
+
+    section: Section
+    heading: tuple[Piece, ...]
+    blocks: tuple[tuple[Piece, ...], ...]
+
+    def pieces(self) -> Iterator[Piece]:
+        """All of it, in reading order."""
+        yield from self.heading
+        for block in self.blocks:
+            yield from block
+
+
 class Typesetter:
-    """Sets letters; a block set before is not measured again, so one changed sentence costs one paragraph."""
+    """Sets letters; what stood there before is not measured again: one changed sentence costs one paragraph."""
 
     def __init__(self) -> None:
-        self._blocks: dict[Block, tuple[Piece, ...]] = {}
-        self._headings: dict[str, Piece] = {}
+        self._sections: dict[str, _SetSection] = {}
         self._head: dict[tuple[str, ...], tuple[TextBox, ...]] = {}
 
     def set_letter(self, letter: Letter) -> Sheets:
@@ -161,10 +177,8 @@ class Typesetter:
         head = self._letterhead(letter)
         head_height = sum(box.height() for box in head)
         first_top = max(TOP, HEADER_TOP + head_height + LETTERHEAD_AFTER)
-        pieces = [(section.id, piece) for section in letter.sections for piece in self._section(section)]
-        wanted = {block for section in letter.sections for block in section.blocks}
-        for block in self._blocks.keys() - wanted:
-            del self._blocks[block]
+        self._sections = {section.id: self._section(section) for section in letter.sections}
+        pieces = [(section_id, piece) for section_id, each in self._sections.items() for piece in each.pieces()]
         return Sheets(letter, tuple(paginate(pieces, first_top)), head)
 
     def _letterhead(self, letter: Letter) -> tuple[TextBox, ...]:
@@ -176,15 +190,17 @@ class Typesetter:
             self._head = {key: tuple(made)}
         return self._head[key]
 
-    def _section(self, section: Section) -> Iterator[Piece]:
-        if section.heading:
-            if section.heading not in self._headings:
-                self._headings[section.heading] = heading_piece(section.heading, TEXT_WIDTH)
-            yield self._headings[section.heading]
-        for block in section.blocks:
-            if block not in self._blocks:
-                self._blocks[block] = block_pieces(block, TEXT_WIDTH)
-            yield from self._blocks[block]
+    def _section(self, section: Section) -> _SetSection:
+        before = self._sections.get(section.id)
+        if before is not None and before.section == section:
+            return before
+        known = dict(zip(before.section.blocks, before.blocks, strict=True)) if before is not None else {}
+        blocks = tuple(known.get(block) or block_pieces(block, TEXT_WIDTH) for block in section.blocks)
+        if before is not None and before.section.heading == section.heading:
+            heading = before.heading
+        else:
+            heading = (heading_piece(section.heading, TEXT_WIDTH),) if section.heading else ()
+        return _SetSection(section, heading, blocks)
 
 
 def paginate(pieces: Sequence[tuple[str, Piece]], first_top: float) -> Iterator[Page]:
@@ -226,9 +242,9 @@ def _better_on_next_page(pieces: Sequence[tuple[str, Piece]], index: int, room: 
         piece = pieces[position][1]
         height += piece.before if position > index else 0
         if not piece.keep_with_next or position + 1 == len(pieces):
-            height += piece.least_height()
+            height += piece.least_height
             break
-        height += piece.height(piece.begin, piece.end) + piece.after
+        height += piece.full_height + piece.after
     return room < height <= BOTTOM - TOP
 
 

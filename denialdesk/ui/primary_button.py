@@ -42,7 +42,7 @@ class PrimaryButton(QPushButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the filled button, its focus ring and its text."""
-        shades = theme.colors(self.palette())
+        shades = theme.colors()
         ground, ink = shades.tone(Tone.ACCENT), shades.tone(Tone.ON_ACCENT)
         if not self.isEnabled():
             ground, ink = theme.mix(shades.tone(Tone.MUTED), shades.window, 0.25), shades.tone(Tone.MUTED)

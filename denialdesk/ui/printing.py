@@ -8,7 +8,7 @@ import uuid
 from xml.sax.saxutils import escape
 
 from PySide6.QtCore import QBuffer, QHashSeed, QIODevice, QMarginsF, QUuid
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter
 
 from denialdesk.domain.errors import EnvironmentProblem
@@ -36,7 +36,8 @@ def render_pdf(letter: Letter) -> bytes:
     The same letter gives the same bytes: the file holds no time of writing and no name in its properties.
     Raises EnvironmentProblem when Qt cannot write.
     """
-    ensure_application()
+    if QGuiApplication.instance() is None:
+        ensure_application()
     return pdf_of(Typesetter().set_letter(letter))
 
 

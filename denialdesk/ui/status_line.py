@@ -38,7 +38,7 @@ class StatusLine(QWidget):
             layout.addSpacing(theme.SMALL)
             layout.addWidget(label)
         self.retry.clicked.connect(self.retry_wanted)
-        self._show("", "check", Tone.MUTED, failed=False)
+        self.show_saved("")
 
     def show_vault(self, words: str, criteria_version: str) -> None:
         """Say how the vault is locked and which criteria are used."""
@@ -67,6 +67,8 @@ class StatusLine(QWidget):
         self._show(text, "circle-alert", Tone.BAD, failed=True)
 
     def _show(self, text: str, picture: str, tone: Tone, *, failed: bool) -> None:
+        if text == self.saved.text():
+            return
         self.saved.setText(text)
         self.saved.setAccessibleName(text)
         theme.set_text_tone(self.saved, tone)
@@ -78,6 +80,6 @@ class StatusLine(QWidget):
         """Draw the hairline above."""
         painter = QPainter(self)
         try:
-            painter.fillRect(0, 0, self.width(), 1, theme.colors(self.palette()).hairline)
+            painter.fillRect(0, 0, self.width(), 1, theme.colors().hairline)
         finally:
             painter.end()

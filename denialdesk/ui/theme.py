@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
@@ -166,15 +166,18 @@ def contrast(first: QColor, second: QColor) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def colors(palette: QPalette | None = None) -> Colors:
-    """The colours to use now: those of the given palette, or of the running application's."""
-    used = palette or QGuiApplication.palette()
-    return _colors(used.color(QPalette.ColorRole.Window).rgb(), _key(used), high_contrast=_wants_high_contrast())
+def colors() -> Colors:
+    """The colours to use now: those of the running application's palette."""
+    return _colors_of(QGuiApplication.palette().cacheKey())
 
 
-def _key(palette: QPalette) -> tuple[int, ...]:
-    roles = (QPalette.ColorRole.Base, QPalette.ColorRole.WindowText, QPalette.ColorRole.Highlight)
-    return tuple(palette.color(role).rgb() for role in roles)
+@lru_cache(maxsize=8)
+def _colors_of(_palette: int) -> Colors:
+    """Look the colours up once for each palette; its cache key changes with every change to it."""
+    used = QGuiApplication.palette()
+    roles = (QPalette.ColorRole.Window, QPalette.ColorRole.Base, QPalette.ColorRole.WindowText)
+    window, surface, text = (used.color(role) for role in roles)
+    return colors_from(window, surface, text, high_contrast=_wants_high_contrast())
 
 
 def _wants_high_contrast() -> bool:
@@ -182,9 +185,8 @@ def _wants_high_contrast() -> bool:
     return bool(hints) and hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
 
 
-@cache
-def _colors(window_rgb: int, key: tuple[int, ...], *, high_contrast: bool) -> Colors:
-    window, surface, text = (QColor.fromRgb(rgb) for rgb in (window_rgb, key[0], key[1]))
+def colors_from(window: QColor, surface: QColor, text: QColor, *, high_contrast: bool) -> Colors:
+    """Choose the tones that are readable on these grounds."""
     dark = window.lightnessF() < text.lightnessF()
     if contrast(window, text) > 20:  # a system's black-and-white theme, where it does not tell otherwise
         high_contrast = True

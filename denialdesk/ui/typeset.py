@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache, cached_property
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -76,6 +77,7 @@ PLAIN_CELL = TypeStyle(10.5)
 TABLE_AFTER = 6 * TWIPS
 
 
+@cache
 def font_of(style: TypeStyle, *, bold: bool = False, italic: bool = False) -> QFont:
     """The letter's font in one style, sized in twips so that no screen resolution plays a part."""
     font = QFont()
@@ -208,30 +210,37 @@ class Piece:
     header: Piece | None = None
     is_header: bool = False
 
-    @property
+    @cached_property
     def begin(self) -> Mark:
         """Nothing of it placed yet."""
         return (0,) * len(self.boxes)
 
-    @property
+    @cached_property
     def end(self) -> Mark:
         """All of it placed."""
         return tuple(len(box.lines) for box in self.boxes)
+
+    @cached_property
+    def full_height(self) -> float:
+        """Height of the whole of it."""
+        return self.height(self.begin, self.end)
+
+    @cached_property
+    def least_height(self) -> float:
+        """Height of the least part that may stand alone at the foot of a page."""
+        if self.is_row or len(self.boxes[0].lines) <= 3:
+            return self.full_height
+        return self.boxes[0].height(0, 2)
 
     def height(self, start: Mark, stop: Mark) -> float:
         """Height of the part between two marks."""
         tallest = max((box.height(a, b) for box, a, b in zip(self.boxes, start, stop, strict=True)), default=0.0)
         return tallest + 2 * self.padding
 
-    def least_height(self) -> float:
-        """Height of the least part that may stand alone at the foot of a page."""
-        if self.is_row or len(self.boxes[0].lines) <= 3:
-            return self.height(self.begin, self.end)
-        return self.boxes[0].height(0, 2)
-
     def fit(self, start: Mark, room: float, *, page_is_empty: bool) -> Mark:
         """Say how far one gets in the room left; the start itself when this had better begin on the next page."""
-        if self.height(start, self.end) <= room:
+        left = self.full_height if start == self.begin else self.height(start, self.end)
+        if left <= room:
             return self.end
         inner = room - 2 * self.padding
         reached = tuple(a + box.lines_fitting(a, inner) for box, a in zip(self.boxes, start, strict=True))

@@ -227,17 +227,19 @@ class LetterPage(QWidget):
         self.outline.setCurrentRow(chosen)
 
     def _show_state(self, appraisal: Appraisal) -> None:
+        self.todos.show_readiness(appraisal.readiness)
         blocking = len(appraisal.readiness.blocking)
         if blocking:
             text = f"Draft – {'1 thing is' if blocking == 1 else f'{blocking} things are'} missing"
         else:
             text = "Final – ready for signature"
+        if text == self.state.text():
+            return
         self.state.setText(text)
+        self.inspector.setTabText(LEFT, f"Left to do ({blocking})" if blocking else "Left to do")
         tone = Tone.CAUTION if blocking else Tone.GOOD
         theme.set_text_tone(self.state, tone)
         theme.set_icon(self._state_icon, "circle-alert" if blocking else "circle-check", tone)
-        self.inspector.setTabText(LEFT, f"Left to do ({blocking})" if blocking else "Left to do")
-        self.todos.show_readiness(appraisal.readiness)
 
     # ---- what a person does
 

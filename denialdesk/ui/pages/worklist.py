@@ -55,29 +55,29 @@ class _RowDelegate(QStyledItemDelegate):
             self._draw_ground(painter, option)
             area = option.rect.adjusted(theme.MEDIUM, 0, -theme.SMALL, 0)
             if isinstance(row, GroupRow):
-                self._draw_group(painter, option, area, row)
+                self._draw_group(painter, area, row)
             elif isinstance(row, CaseRow):
                 self._draw_case(painter, option, area, row)
             elif isinstance(row, CommandRow):
-                self._draw_command(painter, option, area, row)
+                self._draw_command(painter, area, row)
         finally:
             painter.restore()
 
     def _draw_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        shades = theme.colors(option.palette)
+        shades = theme.colors()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, shades.selection)
             painter.fillRect(QRect(option.rect.topLeft(), QSize(_EDGE, option.rect.height())), shades.tone(Tone.ACCENT))
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(option.rect, theme.mix(shades.tone(Tone.PLAIN), shades.window, 0.05))
 
-    def _draw_group(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: GroupRow) -> None:
-        muted = theme.colors(option.palette).tone(Tone.MUTED)
+    def _draw_group(self, painter: QPainter, area: QRect, row: GroupRow) -> None:
+        muted = theme.colors().tone(Tone.MUTED)
         _write(painter, area, row.group.value, muted, strong=True)
         _write(painter, area, str(row.count), muted, align=Qt.AlignmentFlag.AlignRight)
 
     def _draw_case(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: CaseRow) -> None:
-        shades = theme.colors(option.palette)
+        shades = theme.colors()
         line = option.fontMetrics.height()
         top = area.adjusted(0, theme.SMALL, 0, 0)
         top.setHeight(line)
@@ -91,8 +91,8 @@ class _RowDelegate(QStyledItemDelegate):
             state.setLeft(state.left() + theme.ICON_SMALL + theme.TIGHT)
         _write(painter, state, row.state, shades.tone(tone))
 
-    def _draw_command(self, painter: QPainter, option: QStyleOptionViewItem, area: QRect, row: CommandRow) -> None:
-        shades = theme.colors(option.palette)
+    def _draw_command(self, painter: QPainter, area: QRect, row: CommandRow) -> None:
+        shades = theme.colors()
         _write(painter, area, row.text, shades.tone(Tone.PLAIN))
         _write(painter, area, row.shortcut, shades.tone(Tone.MUTED), align=Qt.AlignmentFlag.AlignRight)
 
