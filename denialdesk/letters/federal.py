@@ -23,4 +23,8 @@ def citable(citations: tuple[Citation, ...], rights: Rights) -> tuple[Citation, 
     for citation in citations:
         if may_cite(citation, rights) and citation.for_letter.strip():
             kept.setdefault(citation.for_letter, citation)
-    return tuple(kept.values())
+    return tuple(
+        citation
+        for text, citation in kept.items()
+        if not any(other.startswith(f"{text}(") for other in kept)  # a paragraph says its section too
+    )

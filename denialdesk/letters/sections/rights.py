@@ -46,10 +46,14 @@ def rights_and_requests(
     items = [item for right in rights.rights if right.id in wanted and (item := request_item(dossier, right))]
     added = [(form(phrase),) for phrase in also]
     if rights.plan_type is None or not items:
-        lead = form(closing.RIGHTS_LEAD_UNKNOWN)
-        plain = tuple((form(phrase),) for phrase in closing.UNKNOWN_REQUESTS)
-        blocks = (paragraph(lead, keep_with_next=True), BulletList((*plain, *added)))
+        asked = closing.PLAIN_REQUESTS if rights.plan_type else (*closing.PLAIN_REQUESTS, closing.ASK_FUNDING)
+        blocks = (
+            paragraph(form(closing.RIGHTS_LEAD_UNKNOWN), keep_with_next=True),
+            BulletList((*((form(phrase),) for phrase in asked), *added)),
+        )
         return Section("rights", closing.RIGHTS_HEADING_UNKNOWN, blocks)
+    if not any("criteri" in statement.text for item in items for statement in item):
+        added.insert(0, (form(closing.ASK_CRITERIA),))
     plan = fact(closing.PLAN_NAMES[rights.plan_type], field_source("plan.plan_type"))
     lead_line = paragraph(*weave(closing.RIGHTS_LEAD, plan=plan), keep_with_next=True)
     return Section("rights", closing.RIGHTS_HEADING, (lead_line, BulletList((*items, *added))))

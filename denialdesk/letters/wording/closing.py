@@ -43,17 +43,16 @@ PLAN_NAMES = {
 }
 RIGHTS_LEAD_UNKNOWN = Phrase("rights_lead_unknown", "For this appeal I ask for the following:")
 CITED = Phrase("cited", " ({citations})")
-UNKNOWN_REQUESTS = (
-    Phrase("ask_criteria", "Please send us the policy, guideline or criterion relied on in this denial, complete."),
+ASK_CRITERIA = Phrase(
+    "ask_criteria", "Please send us the policy, guideline or criteria relied on in this denial, complete."
+)
+PLAIN_REQUESTS = (
+    ASK_CRITERIA,
     Phrase("ask_file", "Please send us copies of the documents on which the denial rests."),
-    Phrase(
-        "ask_reviewer",
-        "Please have a physician of my specialty, who took no part in the denial, review this.",
-    ),
-    Phrase(
-        "ask_funding",
-        "Please tell us what kind of plan this is, self-funded or insured, and which appeal rights follow from it.",
-    ),
+    Phrase("ask_reviewer", "Please have a physician of my specialty, who took no part in the denial, review this."),
+)
+ASK_FUNDING = Phrase(
+    "ask_funding", "Please tell us what kind of plan this is, self-funded or insured, and which appeal rights follow."
 )
 
 CLOSE_HEADING = "What I ask you to do"

@@ -28,11 +28,13 @@ from tests.unit.letters.scenarios import (
     etanercept_contraindicated,
     exempt,
     in_dispute,
+    known,
     met,
     methotrexate,
     no_policy,
     pa_finding,
     practice,
+    seen,
     step,
     sulfasalazine,
     trial_finding,
@@ -298,7 +300,7 @@ def test_expedited_letter_certifies_the_ground_and_asks_for_the_clock() -> None:
     assert "Expedited review" in text_of(letter, "routing")
     assert "seriously jeopardize my patient’s life, health" in text_of(letter, "expedited")
     assert "“Each month of active disease adds erosions" in text_of(letter, "expedited")
-    assert "as expedited, within 72 hours of receiving it (29 CFR 2560.503-1)" in text_of(letter, "close")
+    assert "as expedited, within 72 hours of receiving it (29 CFR 2560.503-1(i)(2))" in text_of(letter, "close")
 
 
 def test_urgent_without_a_certified_ground_is_a_gap() -> None:
@@ -516,3 +518,21 @@ def test_letter_options_default_to_an_empty_statement_that_blocks() -> None:
     scenario = met()
     letter = replace(scenario, case=replace(scenario.case, letter=LetterOptions())).letter()
     assert "letter.medical_necessity" in {each.target for _, each in letter.placeholders()}
+
+
+def test_a_known_plan_with_no_rights_on_file_is_not_asked_what_it_is() -> None:
+    rights = replace(ERISA_RIGHTS, plan_type=PlanType.TRICARE, rights=(), clocks=())
+    text = text_of(replace(met(), rights=rights).letter(), "rights")
+    assert "criteria relied on in this denial" in text
+    assert "what kind of plan" not in text
+
+
+def test_criteria_are_asked_for_even_where_the_law_on_file_does_not_name_them() -> None:
+    rights = replace(ERISA_RIGHTS, rights=ERISA_RIGHTS.rights[:1])
+    assert "criteria relied on in this denial, complete." in text_of(replace(met(), rights=rights).letter(), "rights")
+
+
+def test_a_paragraph_cited_whole_needs_no_section_beside_it() -> None:
+    whole = replace(ERISA_RIGHTS.rights[0], citations=(known("1 CFR 2.3(x)", "1 CFR 2.3"), seen("1 CFR 2.3(b)")))
+    text = text_of(replace(met(), rights=replace(ERISA_RIGHTS, rights=(whole,))).letter(), "rights")
+    assert "(1 CFR 2.3(b))" in text

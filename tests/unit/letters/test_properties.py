@@ -206,7 +206,7 @@ def numbers_allowed(scenario: Scenario, letter: Letter) -> set[str]:
     return {number for text in texts for number in NUMBER.findall(text)}
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(scenarios())
 def test_a_letter_says_nothing_the_record_does_not_hold(scenario: Scenario) -> None:
     letter = scenario.letter(final=True)
@@ -230,7 +230,7 @@ def test_a_letter_says_nothing_the_record_does_not_hold(scenario: Scenario) -> N
             assert finding.policy.title not in text
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(scenarios())
 def test_every_renderer_says_the_same(scenario: Scenario) -> None:
     letter = scenario.letter(final=True)
