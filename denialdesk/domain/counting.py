@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from denialdesk.domain.dates import add_months
+from denialdesk.domain.errors import InvalidDateError
 from denialdesk.domain.holidays import business_day_on_or_before, roll_forward, why_not_business_day
 from denialdesk.domain.law import ClockUnit, CountStep
 from denialdesk.domain.lawbook import MonthEnd, StartEvent, Window
@@ -29,11 +30,18 @@ class NoticeDates:
 
 @dataclass(frozen=True, slots=True)
 class ExcludedPeriod:
-    """Days that do not count, both ends included, entered by hand from a disaster-relief notice."""
+    """Days that do not count, both ends included, entered by hand from a disaster-relief notice.
+
+    Raises InvalidDateError when it ends before it begins.
+    """
 
     first: dt.date
     last: dt.date
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise InvalidDateError("The excluded days end before they begin.", "Correct the two dates.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from denialdesk.domain.counting import (
     end_of,
     in_words,
 )
+from denialdesk.domain.errors import InvalidDateError
 from denialdesk.domain.holidays import why_not_business_day
 from denialdesk.domain.law import ClockUnit, Confidence
 from denialdesk.domain.lawbook import MonthEnd, StartEvent, Window
@@ -147,6 +148,11 @@ def test_a_start_inside_an_excluded_period_begins_after_it() -> None:
     storm = (ExcludedPeriod(dt.date(2026, 9, 1), dt.date(2026, 9, 30)),)
 
     assert end_of(window(10), dt.date(2026, 9, 15), storm)[0] == dt.date(2026, 10, 10)
+
+
+def test_excluded_days_that_end_before_they_begin_are_refused() -> None:
+    with pytest.raises(InvalidDateError, match="end before they begin"):
+        ExcludedPeriod(dt.date(2026, 9, 2), dt.date(2026, 9, 1))
 
 
 def test_overlapping_excluded_periods_count_once() -> None:
