@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from denialdesk.domain.case import Case, CaseStatus, Event, EventKind
+from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.law import ClockUnit, PlanClock, Rights
 from denialdesk.domain.plan_clocks import PlanDue, plan_due
 
@@ -23,6 +24,16 @@ def record_event(case: Case, event: Event) -> Case:
     """Add one step of the follow-up, in the order of dates; the case moves on where the step says so."""
     events = tuple(sorted((*case.events, event), key=lambda item: item.at))
     return replace(case, events=events, status=_status(case, events))
+
+
+def record_export(case: Case, event: Event, letter_date: dt.date, criteria_version: str) -> Case:
+    """Record that a final letter left for signature: the case keeps its date and the criteria it was judged by.
+
+    Opened again later, it gives the same letter.
+    """
+    written = case.letter.letter_date if case.letter.letter_date.is_known else PartialDate.of(letter_date)
+    letter = replace(case.letter, letter_date=written)
+    return record_event(replace(case, letter=letter, criteria_version=criteria_version), event)
 
 
 def remove_event(case: Case, event_id: str) -> Case:

@@ -16,7 +16,7 @@ from denialdesk.domain.errors import DenialDeskError
 from denialdesk.domain.letter import Letter
 from denialdesk.letters.docx import render_docx
 from denialdesk.services.appeal import appraise
-from denialdesk.services.follow_up import record_event
+from denialdesk.services.follow_up import record_export
 from denialdesk.system.files import write_atomically
 from denialdesk.ui.file_dialogs import FileDialogs
 from denialdesk.ui.jobs import Jobs
@@ -124,11 +124,11 @@ class LetterOutput(QObject):
             what = "Draft" if letter.draft else kind.name
             self._messages.say(f"{what} saved as {path.name}.", Tone.GOOD)
             if not letter.draft and case is not None:
-                self._record_export(case, kind.name)
+                self._record_export(case, kind.name, letter)
 
         self._jobs.run_work(work, done)
 
-    def _record_export(self, case: Case, what: str) -> None:
+    def _record_export(self, case: Case, what: str, letter: Letter) -> None:
         session = self._session
         if session.case is None or session.case.id != case.id:
             return
@@ -136,7 +136,8 @@ class LetterOutput(QObject):
         event = Event(session.new_id(), EventKind.EXPORTED, today, what)
         if any((each.kind, each.at, each.text) == (event.kind, event.at, event.text) for each in session.case.events):
             return
-        session.edit("Exported for signature", lambda current: record_event(current, event))
+        day, version = letter.date or session.today, session.library.version
+        session.edit("Exported for signature", lambda current: record_export(current, event, day, version))
 
     def _ask_printer(self, letter: Letter) -> None:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)

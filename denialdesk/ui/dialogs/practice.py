@@ -76,6 +76,7 @@ class PracticeDialog(QDialog):
         self.remove_button.clicked.connect(self._on_remove)
         self.list.currentRowChanged.connect(self._on_row)
         self._list_prescribers(0)
+        self.rows["practice.name"].focus()
 
     def _make_letterhead(self) -> QWidget:
         rows: list[QWidget] = []
