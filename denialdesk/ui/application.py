@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 
@@ -19,6 +20,7 @@ def ensure_application(*, with_display: bool = True) -> QApplication:
         return running
     if not with_display:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        qInstallMessageHandler(_tell_what_matters)
     elif sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication(["denialdesk"])
@@ -27,3 +29,9 @@ def ensure_application(*, with_display: bool = True) -> QApplication:
     application.setOrganizationName("DenialDesk")
     application.setDesktopFileName("denialdesk")
     return application
+
+
+def _tell_what_matters(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Pass Qt's warnings on, but for those that say a window in memory cannot be moved or raised."""
+    if not message.startswith("This plugin does not support"):
+        print(message, file=sys.stderr)  # noqa: T201  # where Qt itself writes them
