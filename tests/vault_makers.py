@@ -7,8 +7,12 @@ import itertools
 from collections.abc import Callable
 from pathlib import Path
 
+import keyring.errors
+
+from denialdesk.domain.errors import NoKeychainError
 from denialdesk.services.cases import CaseService
 from denialdesk.services.vault import VaultService
+from denialdesk.storage.data_key import DataKey
 from denialdesk.storage.keys import KeyStore, MemoryKeys
 
 MOMENT = dt.datetime(2026, 11, 21, 10, 42, tzinfo=dt.UTC)
@@ -27,6 +31,49 @@ class Clock:
     def pass_days(self, days: int) -> None:
         """Let some days go by."""
         self.moment += dt.timedelta(days=days)
+
+
+class FakeKeychain:
+    """A keychain at the boundary to the operating system: keeps texts, and fails the way it is told to."""
+
+    def __init__(self, failure: Exception | None = None) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+        self.failure = failure
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Read a secret."""
+        self._fail()
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Write a secret."""
+        self._fail()
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Remove a secret."""
+        self._fail()
+        if self.kept.pop((service, username), None) is None:
+            raise keyring.errors.PasswordDeleteError("no such password")
+
+    def _fail(self) -> None:
+        if self.failure:
+            raise self.failure
+
+
+class NoKeys(MemoryKeys):
+    """A computer without a keychain."""
+
+    def check(self) -> None:
+        raise NoKeychainError("This computer offers no keychain.", "Use a passphrase.")
+
+    def load(self, vault_id: str) -> tuple[DataKey, ...]:
+        self.check()
+        return super().load(vault_id)
+
+    def save(self, vault_id: str, keys: tuple[DataKey, ...]) -> None:
+        self.check()
+        super().save(vault_id, keys)
 
 
 def counting_ids(prefix: str = "id") -> Callable[[], str]:

@@ -23,8 +23,7 @@ from denialdesk.storage import passphrase as passphrase_module
 from denialdesk.storage.data_key import DataKey
 from denialdesk.storage.database import Access, connect
 from denialdesk.storage.keys import MemoryKeys
-from tests.unit.services.test_vault import NoKeys
-from tests.vault_makers import PASSPHRASE, Clock, all_bytes, case_service, make_vault, open_new_vault
+from tests.vault_makers import PASSPHRASE, Clock, NoKeys, all_bytes, case_service, make_vault, open_new_vault
 
 CASE = Case(id="c1", patient=Patient("Marigold", "Testcase"), notes="before")
 

@@ -39,23 +39,7 @@ from denialdesk.storage.driver import Migrations, Tables, cipher
 from denialdesk.storage.keys import MemoryKeys, OsKeychain
 from denialdesk.storage.migrations import MIGRATIONS
 from denialdesk.system.lock import ProfileLock
-from tests.unit.storage.test_keys import FakeKeychain
-from tests.vault_makers import PASSPHRASE, Clock, all_bytes, make_vault, open_new_vault
-
-
-class NoKeys(MemoryKeys):
-    """A computer without a keychain."""
-
-    def check(self) -> None:
-        raise NoKeychainError("This computer offers no keychain.", "Use a passphrase.")
-
-    def load(self, vault_id: str) -> tuple[DataKey, ...]:
-        self.check()
-        return super().load(vault_id)
-
-    def save(self, vault_id: str, keys: tuple[DataKey, ...]) -> None:
-        self.check()
-        super().save(vault_id, keys)
+from tests.vault_makers import PASSPHRASE, Clock, FakeKeychain, NoKeys, all_bytes, make_vault, open_new_vault
 
 
 @pytest.fixture(autouse=True)

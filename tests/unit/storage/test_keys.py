@@ -6,34 +6,10 @@ import pytest
 from denialdesk.domain.errors import KeychainLockedError, NoKeychainError
 from denialdesk.storage.data_key import DataKey
 from denialdesk.storage.keys import BACKENDS, MemoryKeys, OsKeychain, platform_backend
+from tests.vault_makers import FakeKeychain
 
 FIRST = DataKey(bytes(range(32)))
 SECOND = DataKey(bytes(range(1, 33)))
-
-
-class FakeKeychain:
-    """A keychain at the boundary to the operating system: keeps texts, and fails the way it is told to."""
-
-    def __init__(self, failure: Exception | None = None) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-        self.failure = failure
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._fail()
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._fail()
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        self._fail()
-        if self.kept.pop((service, username), None) is None:
-            raise keyring.errors.PasswordDeleteError("no such password")
-
-    def _fail(self) -> None:
-        if self.failure:
-            raise self.failure
 
 
 class ForgetfulKeychain(FakeKeychain):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from denialdesk.domain.errors import NotWritableError, PassphraseError
+from denialdesk.domain.errors import EnvironmentProblem, NotWritableError, PassphraseError
+from denialdesk.storage import passphrase
 from denialdesk.storage.data_key import DataKey
 from denialdesk.storage.passphrase import PassphraseBox, refuse_weak
 from tests.vault_makers import PASSPHRASE
@@ -71,3 +72,13 @@ def test_a_weak_passphrase_is_refused_and_the_old_box_stays(tmp_path: Path, weak
 def test_a_box_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(NotWritableError):
         PassphraseBox(tmp_path / "missing").save(KEYS, PASSPHRASE)
+
+
+def test_a_box_that_does_not_give_its_keys_back_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    box = PassphraseBox(tmp_path)
+    box.save(KEYS, PASSPHRASE)
+    monkeypatch.setattr(passphrase, "_read", lambda _path, _passphrase: KEYS[:1])
+    with pytest.raises(EnvironmentProblem, match="nothing was changed"):
+        box.save(KEYS, "eight maple canoes upstream")
+    monkeypatch.undo()
+    assert box.open(PASSPHRASE) == KEYS

@@ -74,7 +74,7 @@ def test_a_missing_folder_is_named_as_such(tmp_path: Path) -> None:
 
 def test_a_file_where_a_folder_was_meant(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(NotWritableError, match="may not be written|does not exist"):  # Windows says the second
+    with pytest.raises(NotWritableError, match=r"may not be written|does not exist"):  # Windows says the second
         files.write_atomically(tmp_path / "file" / "letter.docx", b"x")
     with pytest.raises(NotWritableError):
         files.make_private_folder(tmp_path / "file" / "profile")
