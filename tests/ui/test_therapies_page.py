@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -171,6 +171,19 @@ def test_a_date_that_cannot_be_read_stays_in_its_cell_with_one_clear_sentence(qt
     assert not page.problems.isVisible()
 
 
+def test_a_cell_being_typed_counts_before_a_shortcut_acts(qtbot: QtBot) -> None:
+    page = make_page(qtbot, two_rows())
+    seen: list[str] = []
+    shortcut = QShortcut(QKeySequence("Ctrl+Return"), page)
+    shortcut.activated.connect(lambda: seen.append(opened(page._session).therapies[0].dose))
+    go(page, "a", "dose")
+    QTest.keyClick(page.view, Qt.Key.Key_F2)
+    editor_of(page).selectAll()
+    QTest.keyClicks(focused(), "25 mg")
+    QTest.keyClick(focused(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert seen == ["25 mg"]
+
+
 # ---------------------------------------------------------------- rows
 
 
@@ -243,7 +256,6 @@ def test_rows_copied_from_a_spreadsheet_are_looked_at_and_added(qtbot: QtBot) ->
     QTest.keyClick(page.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     dialog = page.actions_of_rows.dialog
     assert isinstance(dialog, PasteDialog)
-    qtbot.addWidget(dialog)
     qtbot.waitExposed(dialog)
     assert nameless_controls(dialog) == []
     assert dialog.summary.text().startswith("3 rows pasted. 2 with something not understood")
@@ -272,7 +284,6 @@ def test_a_column_taken_for_the_wrong_thing_can_be_named_anew(qtbot: QtBot) -> N
     page.actions_of_rows.paste.trigger()
     dialog = page.actions_of_rows.dialog
     assert dialog is not None
-    qtbot.addWidget(dialog)
     choice = dialog.choices[1]
     choice.setFocus()
     choice.setCurrentIndex(choice.values.index("stop"))
@@ -306,7 +317,6 @@ def test_whole_rows_are_copied_with_their_titles_and_come_back_the_same(qtbot: Q
     page.actions_of_rows.paste.trigger()
     dialog = page.actions_of_rows.dialog
     assert dialog is not None
-    qtbot.addWidget(dialog)
     assert all(not row.problems for row in dialog.model.rows)
     first = dialog.model.rows[0].therapy
     wanted = opened(page._session).therapies[0]

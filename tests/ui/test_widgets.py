@@ -3,13 +3,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from denialdesk.domain.case import Measure
 from denialdesk.domain.criteria import Status
+from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.law import Deadline
 from denialdesk.ui import theme
 from denialdesk.ui.models.completion import Offer, name_offers
@@ -117,6 +118,20 @@ def test_leaving_a_date_untouched_is_no_edit(qtbot: QtBot) -> None:
         edit.line.setFocus()
         QTest.keyClick(edit.line, Qt.Key.Key_Return)
         QTest.keyClick(edit.line, Qt.Key.Key_Tab)
+
+
+def test_a_date_counts_before_a_shortcut_acts_though_the_cursor_stays(qtbot: QtBot) -> None:
+    edit = PartialDateEdit(lambda: TODAY)
+    shown(qtbot, edit)
+    seen: list[PartialDate] = []
+    shortcut = QShortcut(QKeySequence("Ctrl+Return"), edit)
+    shortcut.activated.connect(lambda: seen.append(edit.value))
+    edit.line.setFocus()
+    QTest.keyClicks(edit.line, "3/2024")
+    QTest.keyClick(edit.line, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert edit.line.isModified(), "selecting all is part of the typing"
+    QTest.keyClick(edit.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert seen == [on("2024-03")]
 
 
 def test_clearing_a_date_makes_it_unknown(qtbot: QtBot) -> None:

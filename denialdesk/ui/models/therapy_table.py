@@ -269,13 +269,13 @@ class TherapyTableModel(QAbstractTableModel):
             return "" if row.outcome in NOT_TRIED else span_of(row, self._today()).range_in_words()
         if key != "drug":
             return problem or (cell_text(row, key, self._today()) if key in {"what_happened", "proof"} else "")
-        lines = [problem, *(todo.text for todo in self.todos(row.id))]
+        lines = [row.drug, problem, *(todo.text for todo in self.todos(row.id))]
         return "\n".join(line for line in lines if line)
 
     def _spoken(self, row: Therapy, key: str, title: str) -> str:
-        said = f"{title}: {self._text(row, key) or 'empty'}"
-        explanation = self._explanation(row, key)
-        return f"{said}. {explanation}" if explanation and explanation != self._text(row, key) else said
+        text = self._text(row, key)
+        explanation = " ".join(line for line in self._explanation(row, key).splitlines() if line != text)
+        return f"{title}: {text or 'empty'}" + (f". {explanation}" if explanation else "")
 
 
 def _font(_row: Therapy, column: Column) -> QFont | None:

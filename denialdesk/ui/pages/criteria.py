@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -93,17 +93,13 @@ class CriteriaPage(QWidget):
         self.table_button.setChecked(False)
         if kind == "policy":
             card.focus_policy()
-            self._reveal(card.title)
+            self._scroll.reveal(card.title)
             return True
         row = card.focus_answer(path)
         if row is None:
             return False
-        # The row has its new height only when the layout was done.
-        QTimer.singleShot(0, row, lambda: self._reveal(row))
+        self._scroll.reveal(row)
         return True
-
-    def _reveal(self, widget: QWidget) -> None:
-        self._scroll.ensureWidgetVisible(widget, 0, theme.LARGE)
 
     def _make_no_policy(self) -> QWidget:
         card = QWidget()

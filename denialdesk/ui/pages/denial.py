@@ -120,7 +120,7 @@ class DenialPage(QWidget):
     def _reveal(self, row: FieldRow) -> None:
         for scroll in (self._form_scroll, self._notice_scroll):
             if scroll.isAncestorOf(row):
-                scroll.ensureWidgetVisible(row, 0, theme.LARGE)
+                scroll.reveal(row)
 
     def _make_notice(self) -> NoticePanel:
         form = self._form

@@ -70,7 +70,7 @@ class TherapiesPage(QWidget):
         self.details.setChecked(True)
         field = self.inspector.focus_field(key)
         if field is not None:
-            self._inspector_scroll.ensureWidgetVisible(field)
+            self._inspector_scroll.reveal(field)
         return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from denialdesk.domain.date_text import format_date, parse_date
@@ -13,6 +13,7 @@ from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
 from denialdesk.domain.errors import InvalidDateError
 from denialdesk.ui import theme
 from denialdesk.ui.widgets.choice_edit import DONT_KNOW
+from denialdesk.ui.widgets.command_keys import is_command_key
 
 EXAMPLE = "3/14/2024, Mar 2024 or 2024"
 _UNKNOWN_ANSWERS = frozenset({"don't know", "dont know", "don't know yet", "do not know"})
@@ -46,9 +47,16 @@ class PartialDateEdit(QWidget):
         layout.addWidget(self.unknown)
         layout.addStretch(1)
         self.setFocusProxy(self.line)
+        self.line.installEventFilter(self)
         self.line.editingFinished.connect(self._on_finished)
         self.line.textEdited.connect(self._on_typed)
         self.unknown.clicked.connect(self._on_unknown)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the date before a shortcut acts on the case."""
+        if watched is self.line and is_command_key(event):
+            self._on_finished()
+        return super().eventFilter(watched, event)
 
     @property
     def value(self) -> PartialDate:

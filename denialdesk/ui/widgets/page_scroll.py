@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from denialdesk.ui import theme
+
+_SETTLING_MS = 250
 
 
 class _Column(QWidget):
@@ -34,7 +37,22 @@ class PageScroll(QScrollArea):
         column.addLayout(self._beside)
         column.addStretch(1)
         self.setWidget(holder)
+        self._revealed: QWidget | None = None
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self.verticalScrollBar().rangeChanged.connect(self._reveal_again)
         self.hold(content)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to a part of the column; again while the column, if it was just made, is still being laid out."""
+        self._revealed = widget
+        self._settling.start(_SETTLING_MS)
+        self._reveal_again()
+
+    @Slot()
+    def _reveal_again(self) -> None:
+        if self._revealed is not None and self._settling.isActive() and isValid(self._revealed):
+            self.ensureWidgetVisible(self._revealed, 0, theme.LARGE)
 
     def hold(self, content: QWidget) -> None:
         """Put the content into the column; it may have stood elsewhere meanwhile."""

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -114,8 +115,17 @@ class PasteDialog(QDialog):
         self.view.resizeColumnsToContents()
         for column in range(PROBLEMS):
             self.view.setColumnWidth(column, min(self.view.columnWidth(column), 180))
-        self.view.resizeRowsToContents()
         self._say()
+        self._fit_rows()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the rows to their texts when the width of the columns is known."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._fit_rows)
+
+    @Slot()
+    def _fit_rows(self) -> None:
+        self.view.resizeRowsToContents()
 
     def _say(self) -> None:
         rows = self.model.rows

@@ -23,6 +23,8 @@ class TextEdit(QLineEdit):
         """Show a value without moving the cursor where the text is the same."""
         if text != self.text():
             self.setText(text)
+            if not self.hasFocus():
+                self.setCursorPosition(0)  # a long text shows its beginning
 
 
 class ReasonEdit(QPlainTextEdit):

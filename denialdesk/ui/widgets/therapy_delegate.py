@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from denialdesk.domain.therapy import Outcome
@@ -14,6 +14,7 @@ from denialdesk.ui.models.therapy_names import FREQUENCIES, OUTCOME_NAMES, ROUTE
 from denialdesk.ui.models.therapy_table import TherapyTableModel
 from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.choice_edit import ChoiceEdit
+from denialdesk.ui.widgets.command_keys import is_command_key
 from denialdesk.ui.widgets.completing_edit import CompletingEdit
 from denialdesk.ui.widgets.date_edit import EXAMPLE
 from denialdesk.ui.widgets.name_edits import DrugEdit
@@ -60,6 +61,12 @@ class TherapyDelegate(QStyledItemDelegate):
         if COLUMNS[index.column()].kind in {Kind.DATE, Kind.OUTCOME}:
             rect.setWidth(max(rect.width(), editor.minimumSizeHint().width()))
         editor.setGeometry(rect)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the cell before a shortcut acts on the case."""
+        if isinstance(watched, QWidget) and is_command_key(event):
+            self.commitData.emit(watched)
+        return super().eventFilter(watched, event)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _ANY_INDEX) -> None:
         """Show what is wrong with a cell by an icon, and say which drug is not listed."""

@@ -82,7 +82,9 @@ class TherapyView(QTableView):
             index = self.model().index(place, column)
             if index.data(TherapyTableModel.ROW_ROLE).id == therapy_id:
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
-                self.setCurrentIndex(index)
+                # Not setCurrentIndex: with Ctrl held, as in a jump by Ctrl+Enter, that would not select.
+                flags = QItemSelectionModel.SelectionFlag
+                self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
                 self.scrollTo(index)
                 if edit:
                     self.edit(index)

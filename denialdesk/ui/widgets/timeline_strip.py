@@ -91,7 +91,7 @@ class TimelineStrip(QWidget):
             for gap in self._timeline.gaps:
                 area = QRectF(QPointF(self._x(gap.first), 0), QPointF(self._x(gap.last), self._rows_height()))
                 hatch = QColor(theme.colors().tone(Tone.MUTED))
-                hatch.setAlphaF(0.35)
+                hatch.setAlphaF(0.22)
                 painter.fillRect(area, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
             for place, bar in enumerate(self._timeline.bars):
                 self._paint_row(painter, bar, place * _ROW)
