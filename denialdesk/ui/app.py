@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from denialdesk.ui import theme
@@ -51,6 +51,7 @@ class Program(QObject):
         self._opener: VaultOpener | None = None
         self._open_office = open_office
         self._remove_hooks: Callable[[], None] | None = None
+        self._is_over = False
         self.window.appeared.connect(self._on_appeared)
         self.window.close_wanted.connect(self._on_close_wanted)
         self.window.closed.connect(self._on_closed)
@@ -61,6 +62,8 @@ class Program(QObject):
 
     @Slot()
     def _on_appeared(self) -> None:
+        if self._is_over:
+            return
         from denialdesk.ui.jobs import Jobs  # noqa: PLC0415 - not before the window shows
         from denialdesk.ui.messages import Messages  # noqa: PLC0415 - the same
         from denialdesk.ui.vault_opener import VaultOpener  # noqa: PLC0415 - the same
@@ -85,7 +88,8 @@ class Program(QObject):
     def _on_close_wanted(self) -> None:
         """Before a vault is open there is nothing to save."""
         if self._opener is None:
-            self.window.close_now()
+            self._is_over = True
+            QTimer.singleShot(0, self.window.close_now)  # a window cannot close itself while it is being closed
         elif self.desk is None:
             self._opener.close_office(self._close_window)
 

@@ -81,8 +81,8 @@ class RunningProgram:
         if not self.is_closed:
             self.window.close()
             self.wait(lambda: self.is_closed)
-        self.window.deleteLater()
-        self.program.deleteLater()
+            self.window.deleteLater()
+            self.program.deleteLater()
 
     def wait(self, condition: Callable[[], object]) -> None:
         """Wait until something holds."""

@@ -117,6 +117,7 @@ class FirstStartCard(_Card):
         self._finish(self.create_button)
         self.keychain.toggled.connect(self._show_choice)
         self.create_button.clicked.connect(self._on_create)
+        self.first.returnPressed.connect(self.second.setFocus)
         self.second.returnPressed.connect(self._on_create)
         self._show_choice()
 
