@@ -87,7 +87,11 @@ class Table:
 
 
 class Container:
-    """An opened pack. ``header`` is what its header says; tables are read on demand."""
+    """An opened pack. ``header`` is what its header says; tables are read on demand.
+
+    ``signature`` is empty for an unsigned pack; ``signed_part`` is what a signature is over: everything before it, and
+    with it the hash of the body.
+    """
 
     def __init__(self, data: bytes | mmap.mmap) -> None:
         self._data = data
@@ -101,7 +105,10 @@ class Container:
             if self.header["format"] != FORMAT:
                 raise PackError("The criteria pack is of a newer format.", "Install a newer DenialDesk.")
             (signature_length,) = _LENGTH.unpack_from(view, start + length)
-            self._body = view[start + length + _LENGTH.size + signature_length :]
+            body_start = start + length + _LENGTH.size + signature_length
+            self.signed_part = bytes(view[: start + length])
+            self.signature = bytes(view[start + length + _LENGTH.size : body_start])
+            self._body = view[body_start:]
             whole = len(self._body) == self.header["size"]
         except (ValueError, KeyError, TypeError, struct.error):
             raise PackError("The criteria pack is damaged.", _REINSTALL) from None
@@ -130,6 +137,10 @@ class Container:
             offset, length = place
             self._tables[name] = Table(self._body[offset : offset + length])
         return self._tables[name]
+
+    def with_signature(self, signature: bytes) -> bytes:
+        """Write the pack anew with a signature over its ``signed_part``."""
+        return b"".join((self.signed_part, _LENGTH.pack(len(signature)), signature, self._body))
 
     def verify(self) -> bool:
         """Read the whole body and compare its hash with the header's."""

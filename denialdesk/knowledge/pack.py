@@ -69,6 +69,8 @@ def pack_of(knowledge: Knowledge, codes: Tables | None = None, *, fingerprint: s
         "instrument": {item.id: to_plain(item) for item in knowledge.instruments},
         "evidence": {entry.id: to_plain(entry) for entry in knowledge.evidence},
         "names": {"drugs": [to_plain(name) for drug in knowledge.drugs for name in names_of(drug)]},
+        "group": {group.id: to_plain(group) for group in knowledge.groups},
+        "classes": {"all": list(knowledge.classes)},
         "law": {"book": to_plain(knowledge.law)},
     }
     header = {

@@ -22,7 +22,7 @@ from denialdesk.knowledge.clinical_schema import (
     read_instruments,
     read_support_words,
 )
-from denialdesk.knowledge.known import Known
+from denialdesk.knowledge.known import DrugGroup, Known
 from denialdesk.knowledge.law import load_law
 from denialdesk.knowledge.payer_schema import read_payer
 from denialdesk.knowledge.schema import read_policy
@@ -33,7 +33,10 @@ PAYER_FILE = "_payer.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything in the criteria data, each kind in file order. ``version`` names the edition of the data."""
+    """Everything in the criteria data, each kind in file order. ``version`` names the edition of the data.
+
+    ``groups`` and ``classes`` are what a policy may refer to beside drugs and conditions.
+    """
 
     version: str
     payers: tuple[Payer, ...]
@@ -44,6 +47,8 @@ class Knowledge:
     instruments: tuple[Instrument, ...]
     evidence: tuple[Evidence, ...]
     law: LawBook
+    groups: tuple[DrugGroup, ...] = ()
+    classes: tuple[str, ...] = ()
 
 
 def load_tree(folder: Path) -> Knowledge:
@@ -64,6 +69,8 @@ def load_tree(folder: Path) -> Knowledge:
         instruments=read_instruments(folder / "instruments.yaml"),
         evidence=tuple(evidence),
         law=load_law(folder / "law"),
+        groups=tuple(known.groups.values()),
+        classes=tuple(sorted(known.classes)),
     )
 
 
