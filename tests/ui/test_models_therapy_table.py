@@ -233,7 +233,24 @@ def test_a_row_that_lacks_something_says_so_to_eye_and_ear(qapp: object) -> None
 
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_every_outcome_has_a_name_that_reads_back(outcome: Outcome) -> None:
-    assert outcome_from_words(OUTCOME_NAMES[outcome]) is outcome
+    assert outcome_from_words(OUTCOME_NAMES[outcome], VOCABULARY, TODAY) is outcome
+
+
+@pytest.mark.parametrize(
+    ("words", "outcome"),
+    [
+        ("failed", Outcome.INADEQUATE_RESPONSE),
+        ("could not tolerate, nausea", Outcome.INTOLERANCE),
+        ("lost response after a year", Outcome.LOST_RESPONSE),
+        ("heart failure", None),
+        ("no side effects", None),
+        ("failed and side effects", None),
+        ("so-so", None),
+        ("", Outcome.UNKNOWN),
+    ],
+)
+def test_an_outcome_is_read_only_from_words_that_certainly_say_it(words: str, outcome: Outcome | None) -> None:
+    assert outcome_from_words(words, VOCABULARY, TODAY) is outcome
 
 
 @given(st.sampled_from(list(Outcome)), dates, dates)

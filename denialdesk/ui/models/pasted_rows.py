@@ -142,7 +142,7 @@ def _meanings_by_content(
             "frequency",
             lambda cell: cell.casefold() in {*FREQUENCIES, "qd", "bid", "tid", "daily", "weekly", "qw", "q2w"},
         ),
-        ("outcome", lambda cell: len(cell) < 40 and outcome_from_words(cell) is not None),
+        ("outcome", lambda cell: len(cell) < 40 and outcome_from_words(cell, vocabulary, today) is not None),
         ("dose", lambda cell: bool(_DOSE.search(cell)) and len(cell) < 30),
     )
     meanings = [IGNORED] * width
@@ -226,7 +226,7 @@ def _with_words(row: Therapy, key: str, words: str, vocabulary: Vocabulary, toda
     if key == STATED_LENGTH:
         return replace(row, stated_length=words)
     if key == "outcome":
-        outcome = outcome_from_words(words)
+        outcome = outcome_from_words(words, vocabulary, today)
         says_more = outcome is None or words.casefold() != OUTCOME_NAMES[outcome].casefold()
         if says_more and outcome is not Outcome.UNKNOWN:
             kept.insert(0, words)

@@ -147,7 +147,7 @@ def with_cell(row: Therapy, key: str, text: str, vocabulary: Vocabulary, today: 
             outcome = Outcome.UNKNOWN if stop.is_known and row.outcome is Outcome.ONGOING else row.outcome
             return replace(row, stop=stop, ongoing=False, outcome=outcome)
         case "outcome":
-            outcome_read = outcome_from_words(typed)
+            outcome_read = outcome_from_words(typed, vocabulary, today)
             if outcome_read is None:
                 raise UserError(
                     f"“{typed}” is not an outcome.", "Choose one from the list; the words go to What happened."

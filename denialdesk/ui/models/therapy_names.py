@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from denialdesk.domain.quick_line import parse_quick_line
 from denialdesk.domain.therapy import Origin, Outcome, Supply, Use
+from denialdesk.domain.vocabulary import Vocabulary
 
 OUTCOME_NAMES = {
     Outcome.UNKNOWN: "I don't know yet",
@@ -56,44 +60,19 @@ FREQUENCIES = (
     "as needed",
 )
 ONGOING_WORD = "ongoing"
-_OUTCOME_WORDS = (
-    ("not advis", Outcome.NOT_ADVISABLE),
-    ("contraind", Outcome.CONTRAINDICATED),
-    ("not tried", Outcome.CONTRAINDICATED),
-    ("hypersens", Outcome.HYPERSENSITIVITY),
-    ("allerg", Outcome.HYPERSENSITIVITY),
-    ("anaphyl", Outcome.HYPERSENSITIVITY),
-    ("lost resp", Outcome.LOST_RESPONSE),
-    ("loss of resp", Outcome.LOST_RESPONSE),
-    ("loss of eff", Outcome.LOST_RESPONSE),
-    ("secondary fail", Outcome.LOST_RESPONSE),
-    ("wore off", Outcome.LOST_RESPONSE),
-    ("intoler", Outcome.INTOLERANCE),
-    ("side effect", Outcome.INTOLERANCE),
-    ("adverse", Outcome.INTOLERANCE),
-    ("inadequate", Outcome.INADEQUATE_RESPONSE),
-    ("insufficient", Outcome.INADEQUATE_RESPONSE),
-    ("ineffective", Outcome.INADEQUATE_RESPONSE),
-    ("no response", Outcome.INADEQUATE_RESPONSE),
-    ("partial response", Outcome.INADEQUATE_RESPONSE),
-    ("lack of", Outcome.INADEQUATE_RESPONSE),
-    ("fail", Outcome.INADEQUATE_RESPONSE),
-    ("ongoing", Outcome.ONGOING),
-    ("still taken", Outcome.ONGOING),
-    ("other", Outcome.OTHER),
-    ("cost", Outcome.OTHER),
-    ("insurance", Outcome.OTHER),
-    ("unknown", Outcome.UNKNOWN),
-    ("don't know", Outcome.UNKNOWN),
-)
 
 
-def outcome_from_words(text: str) -> Outcome | None:
-    """Read an outcome from the words of a list or a spreadsheet; None where they name none of ours."""
+def outcome_from_words(text: str, vocabulary: Vocabulary, today: dt.date) -> Outcome | None:
+    """Read an outcome from a name of ours or from the words of a note; None where they do not certainly say one.
+
+    Words are read as a quick line reads them: "heart failure" is no failure of the drug, "denies side effects" no
+    intolerance, and two outcomes that do not go together are none.
+    """
     words = text.strip().casefold()
     if not words:
         return Outcome.UNKNOWN
     for outcome, name in OUTCOME_NAMES.items():
         if words in {name.casefold(), outcome.value, outcome.value.replace("_", " ")}:
             return outcome
-    return next((outcome for sign, outcome in _OUTCOME_WORDS if sign in words), None)
+    read = parse_quick_line(text, vocabulary=vocabulary, today=today, therapy_id="").therapy
+    return None if read.outcome is Outcome.UNKNOWN or read.use is not Use.TAKEN else read.outcome
