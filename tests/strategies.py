@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
+from denialdesk.domain.appeal_facts import ExcludedDays
 from denialdesk.domain.case import Case, ConfirmedPolicy, Event, Exhibit, Measure
 from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
 from denialdesk.domain.practice import Practice, Prescriber
@@ -71,6 +72,13 @@ SPECIAL_FIELDS: dict[tuple[type, str], st.SearchStrategy[str]] = {
 ROWS_WITH_IDS: tuple[type, ...] = (Therapy, Measure, Exhibit, Event)
 
 
+@st.composite
+def excluded_days(draw: st.DrawFn) -> ExcludedDays:
+    """Days out of the count: first not after last, both known to the day."""
+    first, last = sorted((draw(calendar_dates()), draw(calendar_dates())))
+    return ExcludedDays(PartialDate.of(first), PartialDate.of(last), draw(texts()))
+
+
 def of_type(annotation: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401  # an annotation may be any object
     """Values of one annotation as the domain's dataclasses use it; classes come field by field."""
     if annotation is str:
@@ -79,6 +87,8 @@ def of_type(annotation: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401  # an an
         return partial_dates()
     if annotation is int:
         return st.integers(0, 10_000)
+    if annotation is ExcludedDays:
+        return excluded_days()
     if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
         return instances(annotation)
     arguments = get_args(annotation)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from denialdesk.domain.appeal_facts import AppealFacts
 from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
 from denialdesk.domain.denial import Denial
 from denialdesk.domain.plan import Plan
@@ -138,6 +139,7 @@ class EventKind(StrEnum):
     CALLED = "called"
     RECEIVED = "received"
     DECIDED = "decided"
+    NEXT_LEVEL = "next_level"  # the notice of the decision was entered and the next level taken up
     NOTE = "note"
 
 
@@ -185,6 +187,7 @@ class Case:
     plan: Plan = Plan()
     request: DrugRequest = DrugRequest()
     denial: Denial = Denial()
+    appeal: AppealFacts = AppealFacts()
     prescriber: Prescriber = Prescriber()
     therapies: tuple[Therapy, ...] = ()
     measures: tuple[Measure, ...] = ()

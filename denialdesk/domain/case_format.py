@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from denialdesk.domain.case import Case, ConfirmedPolicy, Event
-from denialdesk.domain.dates import PartialDate
+from denialdesk.domain.dates import PartialDate, Precision
 from denialdesk.domain.errors import CaseFormatError
 from denialdesk.domain.json_shapes import (
     DATE_PATTERN,
@@ -182,7 +182,18 @@ def _checked(case: Case) -> Case:
                 raise CaseFormatError(
                     f"{name}[{index}].id is the same as that of an earlier row.", "Give each row an id of its own."
                 )
+    _check_excluded(case)
     return case
+
+
+def _check_excluded(case: Case) -> None:
+    """Refuse excluded days that cannot be taken out of a count."""
+    for index, days in enumerate(case.appeal.excluded):
+        place = f"appeal.excluded[{index}]"
+        if {days.first.precision, days.last.precision} != {Precision.DAY}:
+            raise CaseFormatError(f"{place} needs a first and a last day.", "Write both as YYYY-MM-DD.")
+        if days.last.to_iso() < days.first.to_iso():
+            raise CaseFormatError(f"{place} ends before it begins.", "Correct the two dates.")
 
 
 def _dump(form: str, name: str, body: dict[str, Json], *, readable: bool) -> bytes:

@@ -15,6 +15,8 @@ class AppealLevel(StrEnum):
     FIRST_APPEAL_UPHELD = "first_appeal_upheld"
     FINAL_INTERNAL_DENIAL = "final_internal_denial"
     EXTERNAL_UPHELD = "external_upheld"
+    HEARING_UPHELD = "hearing_upheld"
+    COUNCIL_UPHELD = "council_upheld"
     PHARMACY_REJECTION = "pharmacy_rejection"
 
 

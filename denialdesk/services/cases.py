@@ -23,6 +23,7 @@ AREA_OF_FIELD = {
     "plan": Area.DENIAL,
     "request": Area.DENIAL,
     "denial": Area.DENIAL,
+    "appeal": Area.DENIAL,
     "prescriber": Area.DENIAL,
     "therapies": Area.THERAPIES,
     "measures": Area.THERAPIES,
