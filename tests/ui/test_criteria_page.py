@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from denialdesk.domain.case import AnswerValue, Case, ConfirmedPolicy
 from denialdesk.domain.criteria import Status
 from denialdesk.domain.therapy import Origin, Outcome, Provenance
+from denialdesk.ui import theme
 from denialdesk.ui.pages.criteria import CriteriaPage
 from denialdesk.ui.widgets.answer_editor import StatementEditor, TrialAnswerEditor
 from denialdesk.ui.widgets.link_button import LinkButton
@@ -306,3 +308,18 @@ def test_a_page_not_shown_does_no_work_and_catches_up_when_shown(qtbot: QtBot) -
     assert status_of(page, "step1") is Status.MET
     page.show()
     assert status_of(page, "step1") is Status.NOT_MET
+
+
+def test_colours_follow_when_the_window_turns_dark(qtbot: QtBot, qapp: QApplication) -> None:
+    page = make_page(qtbot, failed_humira())
+    click(page.table_button)
+    before = QPalette(qapp.palette())
+    light = page.table.toHtml()
+    try:
+        theme.apply_appearance(qapp, theme.Appearance.DARK)
+        page.setPalette(qapp.palette())  # Qt does this itself, but only while its own loop runs
+        assert page.table.toHtml() != light
+    finally:
+        qapp.setPalette(before)
+        page.setPalette(before)
+    assert page.table.toHtml() == light

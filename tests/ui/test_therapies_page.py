@@ -3,13 +3,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPalette, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from denialdesk.domain.case import Case, Exhibit, Measure
 from denialdesk.domain.therapy import Origin, Outcome, Provenance, Supply
+from denialdesk.ui import theme
 from denialdesk.ui.models.therapy_columns import KEYS
 from denialdesk.ui.models.therapy_table import TherapyTableModel
 from denialdesk.ui.pages.therapies import TherapiesPage
@@ -508,6 +509,22 @@ def test_a_narrow_page_hides_the_details_until_asked(qtbot: QtBot) -> None:
     assert not page.inspector.isVisible()
     click(page.details)
     assert page.inspector.isVisible()
+
+
+def test_the_table_turns_dark_with_the_window_and_keeps_its_faint_selection(qtbot: QtBot, qapp: QApplication) -> None:
+    page = make_page(qtbot, two_rows())
+    before = QPalette(qapp.palette())
+    try:
+        theme.apply_appearance(qapp, theme.Appearance.DARK)
+        page.setPalette(qapp.palette())  # Qt does this itself, but only while its own loop runs
+        palette = page.view.palette()
+        assert palette.color(QPalette.ColorRole.Base) == theme.colors().surface
+        assert palette.color(QPalette.ColorRole.Highlight) == theme.colors().selection
+        assert palette.color(QPalette.ColorRole.Base).lightness() < 128
+    finally:
+        qapp.setPalette(before)
+        page.setPalette(before)
+    assert page.view.palette().color(QPalette.ColorRole.Highlight) == theme.colors().selection
 
 
 def test_another_case_brings_its_rows_and_leaves_nothing_behind(qtbot: QtBot) -> None:

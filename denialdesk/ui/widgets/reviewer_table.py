@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from denialdesk.domain.letter import Block, Paragraph, ParagraphStyle, Section, Statement, Table
@@ -23,15 +23,22 @@ class ReviewerTable(QTextBrowser):
         self.setTabChangesFocus(True)
         self.setAccessibleName("The criteria table as the letter shows it")
         self.document().setDocumentMargin(theme.LARGE)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, theme.colors().surface)
-        self.setPalette(palette)
 
     def show_section(self, section: Section | None) -> None:
         """Show a section; without one, say so."""
         if section == self._section and section is not None:
             return
         self._section = section
+        self._render()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the table in the colours of a new palette."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._render()
+
+    def _render(self) -> None:
+        section = self._section
         if section is None:
             self.setPlainText("The letter of this case has no criteria table.")
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from denialdesk.domain.vocabulary import Vocabulary
@@ -172,15 +172,21 @@ class TherapyView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Draw anew in other colours."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.ApplicationPaletteChange:
+        if event.type() is QEvent.Type.PaletteChange:
             self._use_selection_colors()
 
     def _use_selection_colors(self) -> None:
         # The marks in the cells stay readable on the faint colour, and the cursor's cell has its frame.
-        palette = QGuiApplication.palette()
-        palette.setColor(QPalette.ColorRole.Highlight, theme.colors().selection)
-        palette.setColor(QPalette.ColorRole.HighlightedText, theme.colors().tone(Tone.PLAIN))
-        self.setPalette(palette)
+        colors = theme.colors()
+        wanted = {
+            QPalette.ColorRole.Highlight: colors.selection,
+            QPalette.ColorRole.HighlightedText: colors.tone(Tone.PLAIN),
+        }
+        if any(self.palette().color(role) != color for role, color in wanted.items()):
+            palette = QPalette()  # of its own only these two roles; the others follow the window
+            for role, color in wanted.items():
+                palette.setColor(role, color)
+            self.setPalette(palette)
 
     def _at_end(self) -> bool:
         current = self.currentIndex()
