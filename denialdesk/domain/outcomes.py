@@ -9,16 +9,15 @@ name the condition.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from denialdesk.domain.criteria import AcceptedOutcome, LengthUnit, Remedy, Status, Trial
-from denialdesk.domain.dates import PartialDate, Precision
-from denialdesk.domain.intervals import Reach, is_ongoing, length_in_words, missing_part, moved_back
+from denialdesk.domain.criteria import AcceptedOutcome, Remedy, Status
+from denialdesk.domain.intervals import is_ongoing
 from denialdesk.domain.phrases import OUTCOME_WORDS
-from denialdesk.domain.record import Record, Row
+from denialdesk.domain.record import Row
 from denialdesk.domain.therapy import NOT_TRIED, Outcome, Therapy, Use
+from denialdesk.domain.trial_terms import Demand, Part, judge_dose, judge_length, judge_window, length_known
 
 RANK = {Status.MET: 3, Status.EXEMPT: 2, Status.UNKNOWN: 1, Status.NOT_MET: 0}
 """Strength of a verdict: met is stronger than exempt, exempt than unknown, unknown than not met."""
@@ -27,12 +26,6 @@ STRICTEST = frozenset({AcceptedOutcome.INADEQUATE_RESPONSE})
 EVERYTHING = frozenset(AcceptedOutcome)
 
 _LACK_OF_EFFECT = frozenset({Outcome.INADEQUATE_RESPONSE, Outcome.LOST_RESPONSE})
-_AT_LEAST_DOSE = re.compile(r"at least ([\d.]+) ?mg ?(?:/|per|a|every) ?(day|week)", re.IGNORECASE)
-_TAKEN_DOSE = re.compile(r"([\d,]*\.?\d+) ?mg\b", re.IGNORECASE)
-_FREQUENCIES = {
-    "week": ("weekly", "once weekly", "every week", "once a week", "qw", "q week", "qweek", "q1w", "per week"),
-    "day": ("daily", "once daily", "every day", "once a day", "qd", "q day", "qday", "per day"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +48,6 @@ class Verdict:
         return RANK[self.status]
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """A trial to be judged in a record.
-
-    ``answer_target`` is where the office answers it. ``person_chose``: the office named the rows; then a dose that is
-    printed in words only is taken as stated by the office.
-    """
-
-    trial: Trial
-    record: Record
-    answer_target: str
-    person_chose: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One side of a row, judged: ending, length, dose, look-back."""
-
-    status: Status
-    words: str = ""
-    remedies: tuple[Remedy, ...] = ()
-
-
 def judge_row(row: Row, demand: Demand) -> Verdict:
     """Judge a row that is one of the trial's drugs.
 
@@ -95,16 +65,6 @@ def judge_row(row: Row, demand: Demand) -> Verdict:
     question = Remedy("Ask the plan which outcomes of a trial it accepts", demand.answer_target)
     clause = f"{loose.clause}; which outcomes the policy accepts was not seen"
     return _guarded(Verdict(row, Status.UNKNOWN, clause, (question, *loose.remedies)))
-
-
-def reach_of(row: Row, trial: Trial) -> Reach:
-    """Judge whether a row's course, with the rows it continues, has the printed length."""
-    if trial.min_length is None:
-        return Reach.REACHED
-    certain = row.course.reach(trial.min_length)
-    if certain is Reach.NOT_REACHED and row.possible_course.reach(trial.min_length) is not Reach.NOT_REACHED:
-        return Reach.UNCERTAIN
-    return certain
 
 
 def _guarded(verdict: Verdict) -> Verdict:
@@ -196,9 +156,9 @@ def _for_outcome(row: Row, demand: Demand, accepted: AcceptedOutcome) -> Verdict
             return _contraindicated(row, f"{row.taken_in_words}; now contraindicated")
         return Verdict(row, Status.NOT_MET, f"{row.taken_in_words}: no contraindication is recorded")
     needs_full_trial = accepted in {AcceptedOutcome.COMPLETED_TRIAL, AcceptedOutcome.INADEQUATE_RESPONSE}
-    length = _length(row, demand.trial) if needs_full_trial else _Part(Status.MET, _length_known(row))
-    dose = _dose(row, demand) if needs_full_trial else _Part(Status.MET)
-    parts = (length, _ending(row, accepted), dose, _lookback(row, demand))
+    length = judge_length(row, demand) if needs_full_trial else Part(Status.MET, length_known(row))
+    dose = judge_dose(row, demand) if needs_full_trial else Part(Status.MET)
+    parts = (length, _ending(row, accepted), dose, judge_window(row, demand))
     status = min((part.status for part in parts), key=RANK.__getitem__)
     after = (part.words for part in parts[1:] if part.words)
     remedies: tuple[Remedy, ...] = ()
@@ -207,130 +167,27 @@ def _for_outcome(row: Row, demand: Demand, accepted: AcceptedOutcome) -> Verdict
     return Verdict(row, status, "; ".join((row.taken_in_words + length.words, *after)), remedies)
 
 
-def _ending(row: Row, accepted: AcceptedOutcome) -> _Part:
+def _ending(row: Row, accepted: AcceptedOutcome) -> Part:
     """Judge how the trial ended."""
     outcome = row.therapy.outcome
     if outcome is Outcome.UNKNOWN and is_ongoing(row.therapy):
         outcome = Outcome.ONGOING
     words = "" if row.span.is_ongoing and outcome is Outcome.ONGOING else OUTCOME_WORDS[outcome]
     if accepted is AcceptedOutcome.COMPLETED_TRIAL:
-        return _Part(Status.MET, words)
+        return Part(Status.MET, words)
     if outcome is Outcome.UNKNOWN:
         remedy = Remedy(f"Say how {row.name} ended", f"therapy:{row.therapy.id}:outcome")
-        return _Part(Status.UNKNOWN, words, (remedy,))
+        return Part(Status.UNKNOWN, words, (remedy,))
     fulfilled = {
         AcceptedOutcome.INADEQUATE_RESPONSE: outcome in _LACK_OF_EFFECT,
         AcceptedOutcome.INTOLERANCE: outcome in {Outcome.INTOLERANCE, Outcome.HYPERSENSITIVITY},
         AcceptedOutcome.HYPERSENSITIVITY: outcome is Outcome.HYPERSENSITIVITY,
     }[accepted]
     if fulfilled:
-        return _Part(Status.MET, words)
+        return Part(Status.MET, words)
     if outcome is Outcome.ONGOING:
-        return _Part(Status.NOT_MET, f"{words}; a trial still running is not a failure".removeprefix("; "))
-    return _Part(Status.NOT_MET, f"{words}, which the policy does not print as accepted")
-
-
-def _length_known(row: Row) -> str:
-    return f": {row.length_in_words}" if row.length_in_words else ""
-
-
-def _length(row: Row, trial: Trial) -> _Part:
-    """Judge the printed length, in the words of the record."""
-    if trial.min_length is None:
-        return _Part(Status.MET, _length_known(row))
-    printed = length_in_words(trial.min_length)
-    if trial.min_length.days_per_month is not None and trial.min_length.unit is LengthUnit.MONTHS:
-        printed += f" of {trial.min_length.days_per_month} days"
-    joined = f" in {len(row.course_ids)} rows without a gap" if len(row.course_ids) > 1 else ""
-    match reach_of(row, trial):
-        case Reach.REACHED:
-            return _Part(Status.MET, f": {row.length_in_words}{joined}, enough for {printed}")
-        case Reach.NOT_REACHED:
-            return _Part(Status.NOT_MET, f": {row.course.range_in_words()}{joined}, short of {printed}")
-        case Reach.UNCERTAIN:
-            words = row.possible_course.range_in_words()
-            noted = f" (a note says {row.therapy.stated_length.strip()})" if row.therapy.stated_length.strip() else ""
-            told = f": {words}, which may or may not be {printed}" if words else f": the dates do not show {printed}"
-            return _Part(Status.UNKNOWN, told + noted, _missing_dates(row))
-
-
-def _missing_dates(row: Row) -> tuple[Remedy, ...]:
-    """Name each inexact date of a row, the stop first: it is the one most often missing."""
-    therapy = row.therapy
-    remedies = []
-    if row.possible_course != row.course and row.span.is_exact:
-        remedies.append(Remedy(f"Complete the dates of the earlier row for {row.name}", "therapies"))
-    if not row.span.is_ongoing:
-        remedies += _missing_date(row, therapy.stop, "stop")
-    remedies += _missing_date(row, therapy.start, "start")
-    return tuple(remedies)
-
-
-def _missing_date(row: Row, date: PartialDate, which: str) -> list[Remedy]:
-    target = f"therapy:{row.therapy.id}:{which}"
-    if date.precision is Precision.DAY:
-        return []
-    if date.precision is Precision.UNKNOWN:
-        return [Remedy(f"Add a {which} date for {row.name}", target)]
-    return [Remedy(f"Add the {missing_part(date)} to the {which} date of {row.name} ({date.display()})", target)]
-
-
-def _lookback(row: Row, demand: Demand) -> _Part:
-    """Judge the window before the request in which the trial's last day must lie.
-
-    The window is counted back from the denial notice, which follows the request, or else from the as-of date.
-    """
-    trial = demand.trial
-    if trial.lookback is None:
-        if not trial.lookback_as_printed:
-            return _Part(Status.MET)
-        remedy = Remedy(f"Check {row.name} against the policy's window: {trial.lookback_as_printed}", "therapies")
-        return _Part(Status.UNKNOWN, f"the policy's window ({trial.lookback_as_printed}) has to be checked", (remedy,))
-    printed = trial.lookback_as_printed or length_in_words(trial.lookback)
-    notice, as_of = demand.record.case.denial.notice_date, demand.record.as_of
-    window_opens = moved_back(notice.latest or as_of, trial.lookback)
-    window_may_open = moved_back(notice.earliest or as_of, trial.lookback)
-    first_end = row.span.first_stop or row.span.first_start
-    if row.span.last_stop < window_may_open:
-        return _Part(Status.NOT_MET, f"before the policy's window of {printed}")
-    if first_end is not None and first_end >= window_opens and not row.span.contradiction:
-        return _Part(Status.MET)
-    remedies = tuple(_missing_date(row, row.therapy.stop, "stop"))
-    return _Part(
-        Status.UNKNOWN, f"the dates do not show whether it lies within the policy's window of {printed}", remedies
-    )
-
-
-def _dose(row: Row, demand: Demand) -> _Part:
-    """Judge the printed dose. "At least 15 mg/week" is compared; a dose in words is for a person to judge."""
-    therapy, trial = row.therapy, demand.trial
-    if not trial.dose:
-        return _Part(Status.MET)
-    written = f"{therapy.dose} {therapy.frequency}".strip()
-    if not written:
-        remedy = Remedy(f"Add the dose of {row.name} (the policy wants {trial.dose})", f"therapy:{therapy.id}:dose")
-        return _Part(Status.UNKNOWN, f"its dose is not recorded, the policy wants {trial.dose}", (remedy,))
-    wanted = _AT_LEAST_DOSE.search(trial.dose)
-    taken = _TAKEN_DOSE.search(written)
-    if wanted and taken and _is_per(written, wanted[2]):
-        enough = float(taken[1].replace(",", "")) >= float(wanted[1])
-        return _Part(
-            Status.MET if enough else Status.NOT_MET, f"at {written}{'' if enough else f', below {trial.dose}'}"
-        )
-    if demand.person_chose:
-        return _Part(Status.MET, f"at {written}, which the office states is {trial.dose}")
-    remedy = Remedy(
-        f"Say whether {written} of {row.name} was {trial.dose}, by choosing the row for this step", demand.answer_target
-    )
-    return _Part(Status.UNKNOWN, f"at {written}, which may or may not be {trial.dose}", (remedy,))
-
-
-def _is_per(written: str, unit: str) -> bool:
-    words = written.casefold()
-    return (
-        any(re.search(rf"(?<![\w/]){re.escape(each)}(?!\w)", words) for each in _FREQUENCIES[unit])
-        or f"/{unit}" in words
-    )
+        return Part(Status.NOT_MET, f"{words}; a trial still running is not a failure".removeprefix("; "))
+    return Part(Status.NOT_MET, f"{words}, which the policy does not print as accepted")
 
 
 def strongest(verdicts: Iterable[Verdict]) -> Verdict | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from denialdesk.domain.criteria import (
@@ -87,6 +88,8 @@ def printed_length(length: Length) -> str:
 def trial_label(trial: Trial) -> str:
     """Write a demanded trial in one line: "3-month trial of: TNF inhibitor (any); accepted: completed trial"."""
     agents, accepted = required_agent(trial), trial.accepted_outcomes
+    # "Trial of: methotrexate", but "Trial of any one of: methotrexate; leflunomide".
+    of_agents = f"of {agents}" if re.match(r"any one of: |each of: |\d+ different of: ", agents) else f"of: {agents}"
     if accepted and accepted <= NOT_TRIED_OUTCOMES:
         label = (
             f"{'Contraindication to' if AcceptedOutcome.CONTRAINDICATION in accepted else 'Not advisable'}: {agents}"
@@ -94,11 +97,11 @@ def trial_label(trial: Trial) -> str:
     elif accepted and accepted <= NOT_BORNE:
         label = f"{'Intolerance of' if AcceptedOutcome.INTOLERANCE in accepted else 'Hypersensitivity to'}: {agents}"
     elif trial.min_length and "trial" in trial.min_length.as_printed.casefold():
-        label = f"{sentence(trial.min_length.as_printed)[:-1]} of: {agents}"
+        label = f"{sentence(trial.min_length.as_printed)[:-1]} {of_agents}"
     elif trial.min_length:
-        label = f"Trial of: {agents}, {required_length(trial)}"
+        label = f"Trial {of_agents}, {required_length(trial)}"
     else:
-        label = f"Trial of: {agents}"
+        label = f"Trial {of_agents}"
     if trial.dose:
         label += f", at {trial.dose}"
     if trial.lookback:

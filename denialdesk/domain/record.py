@@ -62,6 +62,15 @@ _INJECTION = re.compile(r"\b(?:inject\w*|inj|syringe|vial)\b")
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """All use of one drug, gaps left out: at least and at most so many days, in these rows. None: no upper end."""
+
+    least_days: int
+    most_days: int | None
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A row of the log as the rules see it.
 
@@ -69,7 +78,8 @@ class Row:
     generic drug); ``may_be_product`` adds those that a suffixed name is also sold under. ``routes`` are those it can
     have been taken by (empty: not known). ``course`` reaches back over earlier rows of the same drug that join it
     without a gap, the first of them begun on ``course_start``; ``course_ids`` are those rows, then this one.
-    ``possible_course`` is how far back it may reach when a date is inexact.
+    ``possible_course`` is how far back it may reach when a date is inexact. ``with_gaps`` is all use of the drug by
+    this route together, for the rare policy that lets a trial have gaps.
     """
 
     therapy: Therapy
@@ -85,6 +95,7 @@ class Row:
     course_start: PartialDate
     course_ids: tuple[str, ...]
     possible_course: Span
+    with_gaps: Together
     name: str  # the drug as the office wrote it, with the generic name behind a product name
     taken_in_words: str  # when the course was taken, no more exactly than known
     length_in_words: str  # how long the course lasted, no more exactly than known
@@ -164,6 +175,7 @@ def _read_row(therapy: Therapy, indication_id: str, vocabulary: Vocabulary, as_o
         course_start=therapy.start,
         course_ids=(therapy.id,),
         possible_course=span,
+        with_gaps=_together([(therapy.id, span)]),
         name=_name(therapy, drug),
         taken_in_words=_taken_in_words(therapy.start, therapy.stop, span),
         length_in_words=span.in_words(),
@@ -236,7 +248,32 @@ def _with_courses(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     for places in groups.values():
         if len(places) > 1:
             _join(joined, places)
+            together = _together([(joined[place].therapy.id, joined[place].span) for place in places])
+            for place in places:
+                joined[place] = replace(joined[place], with_gaps=together)
     return tuple(joined)
+
+
+def _together(uses: list[tuple[str, Span]]) -> Together:
+    """Add up the days of use; a day that two rows share counts once."""
+    certain = [(span.last_start, span.first_stop) for _, span in uses if span.last_start and span.first_stop]
+    widest = [(span.first_start, span.last_stop) for _, span in uses if span.first_start]
+    return Together(
+        least_days=_covered(certain),
+        most_days=_covered(widest) if len(widest) == len(uses) else None,
+        ids=tuple(therapy_id for therapy_id, _ in uses),
+    )
+
+
+def _covered(intervals: list[tuple[dt.date, dt.date]]) -> int:
+    """Count the days that at least one of the intervals covers."""
+    days, covered_to = 0, dt.date.min
+    for start, stop in sorted(intervals):
+        begin = max(start, covered_to)
+        if stop > begin:
+            days += (stop - begin).days
+            covered_to = stop
+    return days
 
 
 def _join(rows: list[Row], places: list[int]) -> None:

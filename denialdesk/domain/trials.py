@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from denialdesk.domain.agents import Fit, Fitting, fitting
 from denialdesk.domain.case import Answer, AnswerValue
 from denialdesk.domain.criteria import AcceptedOutcome, Agent, Finding, Policy, Remedy, Status, Trial
-from denialdesk.domain.outcomes import RANK, Demand, Verdict, judge_row
+from denialdesk.domain.outcomes import RANK, Verdict, judge_row
 from denialdesk.domain.phrases import (
     NOT_BORNE,
     NOT_TRIED_OUTCOMES,
@@ -27,6 +27,7 @@ from denialdesk.domain.phrases import (
 from denialdesk.domain.record import Record, Row
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import Outcome
+from denialdesk.domain.trial_terms import Demand, may_have_gaps
 
 _SATISFIES = frozenset({Status.MET, Status.EXEMPT})
 
@@ -334,7 +335,9 @@ def _finding(
 ) -> Finding:
     trial = demand.trial
     rows = {each.verdict.row.therapy.id: each.verdict.row for each in used}
-    therapy_ids = tuple(dict.fromkeys(therapy_id for row in rows.values() for therapy_id in row.course_ids))
+    with_gaps = trial.min_length is not None and may_have_gaps(trial.min_length)
+    ids = (row.with_gaps.ids if with_gaps else row.course_ids for row in rows.values())
+    therapy_ids = tuple(dict.fromkeys(therapy_id for some in ids for therapy_id in some))
     return Finding(
         path=trial.path,
         status=status,

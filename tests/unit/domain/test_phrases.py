@@ -47,14 +47,14 @@ BOTH = ("inadequate_response", "intolerance", "contraindication")
         ),
         (
             make_trial(ETN, ADA),
-            "Trial of: any one of: etanercept (Enbrel); adalimumab product (any); accepted: completed trial",
+            "Trial of any one of: etanercept (Enbrel); adalimumab product (any); accepted: completed trial",
             "any one of: etanercept (Enbrel); adalimumab product (any)",
             "none printed",
         ),
         (
             make_trial(ETN, ADA, count=2, accepted=BOTH),
             (
-                "Trial of: 2 different of: etanercept (Enbrel); adalimumab product (any); "
+                "Trial of 2 different of: etanercept (Enbrel); adalimumab product (any); "
                 "accepted: inadequate response, intolerance or contraindication"
             ),
             "2 different of: etanercept (Enbrel); adalimumab product (any)",
@@ -62,13 +62,13 @@ BOTH = ("inadequate_response", "intolerance", "contraindication")
         ),
         (
             make_trial(TNF, count=2),
-            "Trial of: 2 different of: TNF inhibitor (any); accepted: completed trial",
+            "Trial of 2 different of: TNF inhibitor (any); accepted: completed trial",
             "2 different of: TNF inhibitor (any)",
             "none printed",
         ),
         (
             make_trial(ETN, ADA, count=None, count_all=True),
-            "Trial of: each of: etanercept (Enbrel); adalimumab product (any); accepted: completed trial",
+            "Trial of each of: etanercept (Enbrel); adalimumab product (any); accepted: completed trial",
             "each of: etanercept (Enbrel); adalimumab product (any)",
             "none printed",
         ),

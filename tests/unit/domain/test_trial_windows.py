@@ -1,16 +1,19 @@
-"""Look-back windows and printed doses of a demanded trial."""
+"""Look-back windows, printed doses, lengths with gaps and lengths of one state: the finer terms of a trial."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from denialdesk.domain.criteria import Length, LengthUnit, Remedy, Status
 from denialdesk.domain.denial import Denial
+from denialdesk.domain.plan import Plan
 from denialdesk.domain.therapy import Outcome
-from tests.makers import agent, days, make_answer, make_therapy, make_trial, months, on
+from tests.makers import agent, days, make_answer, make_therapy, make_trial, months, on, weeks
 from tests.unit.domain.judging import MET, NOT_MET, UNKNOWN, judge, remedy_texts, targets
 
 MTX = agent("methotrexate")
+YEAR_BROKEN = Length(1, LengthUnit.YEARS, "1 year, intermittent")
 TWO_YEARS = Length(2, LengthUnit.YEARS, "2 years")
 
 
@@ -146,3 +149,89 @@ def test_a_dose_need_not_be_reached_by_who_does_not_tolerate_the_drug() -> None:
     low = {"dose": "7.5 mg", "frequency": "weekly"}
     assert judge(trial, make_therapy("methotrexate", outcome=Outcome.INTOLERANCE, **low)).status is MET
     assert judge(trial, make_therapy("methotrexate", outcome=Outcome.INADEQUATE_RESPONSE, **low)).status is NOT_MET
+
+
+class TestGapsThatThePolicyPrints:
+    """A policy that prints "intermittent or continuous": two short trials add up only there."""
+
+    BROKEN = Length(12, LengthUnit.WEEKS, "at least 12 weeks, intermittent or continuous")
+
+    @pytest.mark.parametrize(
+        ("dates", "length", "expected"),
+        [
+            ((("2024-01-01", "2024-02-12"), ("2024-06-01", "2024-07-13")), BROKEN, MET),  # 42 and 42 days
+            ((("2024-01-01", "2024-02-12"), ("2024-06-01", "2024-07-12")), BROKEN, NOT_MET),  # a day short
+            ((("2024-01-01", "2024-02-12"), ("2024-02-01", "2024-03-15")), BROKEN, NOT_MET),  # shared days count once
+            ((("2024-01-01", "2024-02-12"), ("2024-06-01", "2024-08")), BROKEN, MET),
+            ((("2024-01-01", "2024-02-12"), ("2024-06-01", "2024-07")), BROKEN, UNKNOWN),
+            ((("2024-01-01", "2024-02-12"), ("2024-06-01", "")), BROKEN, UNKNOWN),
+            ((("2024-01-01", "2024-02-12"), ("", "2024-06-10")), BROKEN, UNKNOWN),
+            ((("2024-01-01", "2024-03-25"),), BROKEN, MET),
+            ((("2024-01-01", "2024-03-24"),), BROKEN, NOT_MET),
+            ((("2024-01-01", "2024-02-12"), ("2024-06-01", "2024-07-13")), weeks(12), NOT_MET),  # nothing printed
+            # broken months have no calendar: 31 days each are surely enough, fewer than 28 surely not
+            ((("2024-01-01", "2024-02-01"), ("2024-06-01", "2024-07-02")), months(2, "2 months intermittent"), MET),
+            ((("2024-01-01", "2024-02-01"), ("2024-06-01", "2024-07-01")), months(2, "2 months intermittent"), UNKNOWN),
+            ((("2024-01-01", "2024-01-29"), ("2024-06-01", "2024-06-28")), months(2, "2 months intermittent"), NOT_MET),
+            ((("2024-01-01", "2024-01-31"), ("2024-06-01", "2024-07-01")), months(2, "intermittent", 30), MET),
+            ((("2024-01-01", "2024-01-31"), ("2024-06-01", "2024-06-30")), months(2, "intermittent", 30), NOT_MET),
+            ((("2023-01-01", "2023-12-01"), ("2024-06-01", "2024-06-30")), YEAR_BROKEN, NOT_MET),
+            ((("2023-01-01", "2023-12-01"), ("2024-06-01", "2024-07-03")), YEAR_BROKEN, MET),
+            ((("2023-01-01", "2023-12-01"), ("2024-06-01", "2024-07-02")), YEAR_BROKEN, UNKNOWN),
+            (
+                (("2024-01-01", "2024-01-20"), ("2024-06-01", "2024-06-11")),
+                Length(29, LengthUnit.DAYS, "intermittent"),
+                MET,
+            ),
+        ],
+    )
+    def test_add_up(self, dates: tuple[tuple[str, str], ...], length: Length, expected: Status) -> None:
+        rows = tuple(
+            make_therapy("methotrexate", start, stop, id=f"t{place}") for place, (start, stop) in enumerate(dates, 1)
+        )
+        assert judge(make_trial(MTX, min_length=length), *rows).status is expected
+
+    def test_the_reason_and_the_rows_name_them_all(self) -> None:
+        rows = (
+            make_therapy("methotrexate", "2024-01-01", "2024-02-12", id="t1"),
+            make_therapy("methotrexate", "2024-06-01", "2024-07-13", id="t2"),
+        )
+        finding = judge(make_trial(MTX, min_length=self.BROKEN), *rows)
+        assert "84 days at least in 2 rows together, enough for 12 weeks" in finding.reason
+        assert finding.therapy_ids == ("t1", "t2")
+        short = judge(make_trial(MTX, min_length=self.BROKEN), rows[0], replace(rows[1], stop=on("2024-07-01")))
+        assert "72 days at least in 2 rows together, short of 12 weeks" in short.reason
+        vague = judge(make_trial(MTX, min_length=self.BROKEN), rows[0], replace(rows[1], stop=on("2024-07")))
+        assert "which may or may not be 12 weeks" in vague.reason
+        assert remedy_texts(vague) == ["Complete the dates of every row for methotrexate"]
+
+
+class TestLengthOfOneState:
+    """A policy that prints "30 days in CT, KY, MS": in those states a shorter trial may do, and a person says so."""
+
+    TRIAL = make_trial(MTX, min_length=months(2, "at least 2 months; 30 days in CT, KY, MS"))
+
+    @pytest.mark.parametrize(
+        ("state", "stop", "expected"),
+        [
+            ("CT", "2024-02-05", UNKNOWN),
+            ("ky", "2024-02-05", UNKNOWN),
+            ("IL", "2024-02-05", NOT_MET),
+            ("", "2024-02-05", NOT_MET),
+            ("IN", "2024-02-05", NOT_MET),
+            ("CT", "2024-03-01", MET),
+        ],
+    )
+    def test_is_a_question_there_only(self, state: str, stop: str, expected: Status) -> None:
+        row = make_therapy("methotrexate", "2024-01-01", stop)
+        finding = judge(self.TRIAL, row, plan=Plan(payer_id="uhc", state=state))
+        assert finding.status is expected
+
+    def test_choosing_the_row_settles_it(self) -> None:
+        row = make_therapy("methotrexate", "2024-01-01", "2024-02-05", id="t1")
+        plan = Plan(payer_id="uhc", state="CT")
+        asked = judge(self.TRIAL, row, plan=plan)
+        assert targets(asked) == ["answer:policy-1:step1"]
+        told = judge(self.TRIAL, row, plan=plan, answers=(make_answer("step1", therapy_ids=("t1",)),))
+        assert told.status is MET
+        assert "which the office states is enough in CT" in told.reason

@@ -1,0 +1,218 @@
+"""The terms of a demanded trial that are no outcome: its length, its dose, and the window it must lie in.
+
+Each is judged from the record alone and told in its words; what is missing to decide is named.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from denialdesk.domain.criteria import Length, LengthUnit, Remedy, Status, Trial
+from denialdesk.domain.dates import PartialDate, Precision
+from denialdesk.domain.intervals import Reach, length_in_words, missing_part, moved_back, plural
+from denialdesk.domain.record import Record, Row
+
+_AT_LEAST_DOSE = re.compile(r"at least ([\d.]+) ?mg ?(?:/|per|a|every) ?(day|week)", re.IGNORECASE)
+_TAKEN_DOSE = re.compile(r"([\d,]*\.?\d+) ?mg\b", re.IGNORECASE)
+_FREQUENCIES = {
+    "week": ("weekly", "once weekly", "every week", "once a week", "qw", "q week", "qweek", "q1w", "per week"),
+    "day": ("daily", "once daily", "every day", "once a day", "qd", "q day", "qday", "per day"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A trial to be judged in a record.
+
+    ``answer_target`` is where the office answers it. ``person_chose``: the office named the rows; then a dose that is
+    printed in words only is taken as stated by the office.
+    """
+
+    trial: Trial
+    record: Record
+    answer_target: str
+    person_chose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side of a row, judged: its ending, its length, its dose, its window."""
+
+    status: Status
+    words: str = ""
+    remedies: tuple[Remedy, ...] = ()
+
+
+def reach_of(row: Row, trial: Trial) -> Reach:
+    """Judge whether a row's course, with the rows it continues, has the printed length."""
+    if trial.min_length is None:
+        return Reach.REACHED
+    if may_have_gaps(trial.min_length):
+        return _reach_with_gaps(row, trial.min_length)
+    certain = row.course.reach(trial.min_length)
+    if certain is Reach.NOT_REACHED and row.possible_course.reach(trial.min_length) is not Reach.NOT_REACHED:
+        return Reach.UNCERTAIN
+    return certain
+
+
+def may_have_gaps(length: Length) -> bool:
+    """Say whether the policy prints that a trial may be broken ("at least 12 weeks, intermittent or continuous")."""
+    return "intermittent" in length.as_printed.casefold()
+
+
+def _reach_with_gaps(row: Row, length: Length) -> Reach:
+    """Judge all use of a drug together. Broken months have no calendar: from 28 to 31 days each."""
+    shortest, longest = {
+        LengthUnit.DAYS: (1, 1),
+        LengthUnit.WEEKS: (7, 7),
+        LengthUnit.MONTHS: (28, 31),
+        LengthUnit.YEARS: (365, 366),
+    }[length.unit]
+    if length.unit is LengthUnit.MONTHS and length.days_per_month is not None:
+        shortest = longest = length.days_per_month
+    used = row.with_gaps
+    if used.least_days >= length.value * longest:
+        return Reach.REACHED
+    if used.most_days is not None and used.most_days < length.value * shortest:
+        return Reach.NOT_REACHED
+    return Reach.UNCERTAIN
+
+
+def length_known(row: Row) -> str:
+    """Write the length that the dates show, to stand behind "taken ... to ..."; nothing where they show none."""
+    return f": {row.length_in_words}" if row.length_in_words else ""
+
+
+def judge_length(row: Row, demand: Demand) -> Part:
+    """Judge the printed length, in the words of the record."""
+    trial = demand.trial
+    if trial.min_length is None:
+        return Part(Status.MET, length_known(row))
+    printed = length_in_words(trial.min_length)
+    if trial.min_length.days_per_month is not None and trial.min_length.unit is LengthUnit.MONTHS:
+        printed += f" of {trial.min_length.days_per_month} days"
+    joined = f" in {len(row.course_ids)} rows without a gap" if len(row.course_ids) > 1 else ""
+    reach = reach_of(row, trial)
+    if may_have_gaps(trial.min_length) and len(row.with_gaps.ids) > 1:
+        return _length_with_gaps(row, reach, printed)
+    if reach is Reach.NOT_REACHED and _prints_for_state(trial.min_length, demand.record):
+        return _length_for_state(row, demand)
+    match reach:
+        case Reach.REACHED:
+            return Part(Status.MET, f": {row.length_in_words}{joined}, enough for {printed}")
+        case Reach.NOT_REACHED:
+            return Part(Status.NOT_MET, f": {row.course.range_in_words()}{joined}, short of {printed}")
+        case Reach.UNCERTAIN:
+            words = row.possible_course.range_in_words()
+            noted = f" (a note says {row.therapy.stated_length.strip()})" if row.therapy.stated_length.strip() else ""
+            told = f": {words}, which may or may not be {printed}" if words else f": the dates do not show {printed}"
+            return Part(Status.UNKNOWN, told + noted, _missing_dates(row))
+
+
+def _length_with_gaps(row: Row, reach: Reach, printed: str) -> Part:
+    used = row.with_gaps
+    words = f": {plural(used.least_days, 'day')} at least in {len(used.ids)} rows together"
+    match reach:
+        case Reach.REACHED:
+            return Part(Status.MET, f"{words}, enough for {printed}")
+        case Reach.NOT_REACHED:
+            return Part(Status.NOT_MET, f"{words}, short of {printed}")
+        case Reach.UNCERTAIN:
+            remedy = Remedy(f"Complete the dates of every row for {row.name}", "therapies")
+            return Part(Status.UNKNOWN, f"{words}, which may or may not be {printed}", (remedy,))
+
+
+def _prints_for_state(length: Length, record: Record) -> bool:
+    """Say whether the print names another length for the plan's state ("2 months; 30 days in CT, KY, MS")."""
+    state = record.case.plan.state.strip().upper()
+    return len(state) == 2 and re.search(rf"\b{re.escape(state)}\b", length.as_printed) is not None
+
+
+def _length_for_state(row: Row, demand: Demand) -> Part:
+    state = demand.record.case.plan.state.strip().upper()
+    printed = demand.trial.min_length.as_printed if demand.trial.min_length else ""
+    known = length_known(row)
+    if demand.person_chose:
+        return Part(Status.MET, f"{known}, which the office states is enough in {state} ({printed})")
+    remedy = Remedy(f"Say whether {row.name} was long enough for {state}, by choosing the row", demand.answer_target)
+    return Part(Status.UNKNOWN, f"{known}; for {state} the policy prints its own length ({printed})", (remedy,))
+
+
+def _missing_dates(row: Row) -> tuple[Remedy, ...]:
+    """Name each inexact date of a row, the stop first: it is the one most often missing."""
+    therapy = row.therapy
+    remedies = []
+    if row.possible_course != row.course and row.span.is_exact:
+        remedies.append(Remedy(f"Complete the dates of the earlier row for {row.name}", "therapies"))
+    if not row.span.is_ongoing:
+        remedies += _missing_date(row, therapy.stop, "stop")
+    remedies += _missing_date(row, therapy.start, "start")
+    return tuple(remedies)
+
+
+def _missing_date(row: Row, date: PartialDate, which: str) -> list[Remedy]:
+    target = f"therapy:{row.therapy.id}:{which}"
+    if date.precision is Precision.DAY:
+        return []
+    if date.precision is Precision.UNKNOWN:
+        return [Remedy(f"Add a {which} date for {row.name}", target)]
+    return [Remedy(f"Add the {missing_part(date)} to the {which} date of {row.name} ({date.display()})", target)]
+
+
+def judge_window(row: Row, demand: Demand) -> Part:
+    """Judge the window before the request in which the trial's last day must lie.
+
+    The window is counted back from the denial notice, which follows the request, or else from the as-of date.
+    """
+    trial = demand.trial
+    if trial.lookback is None:
+        if not trial.lookback_as_printed:
+            return Part(Status.MET)
+        remedy = Remedy(f"Check {row.name} against the policy's window: {trial.lookback_as_printed}", "therapies")
+        return Part(Status.UNKNOWN, f"the policy's window ({trial.lookback_as_printed}) has to be checked", (remedy,))
+    printed = trial.lookback_as_printed or length_in_words(trial.lookback)
+    notice, as_of = demand.record.case.denial.notice_date, demand.record.as_of
+    window_opens = moved_back(notice.latest or as_of, trial.lookback)
+    window_may_open = moved_back(notice.earliest or as_of, trial.lookback)
+    first_end = row.span.first_stop or row.span.first_start
+    if row.span.last_stop < window_may_open:
+        return Part(Status.NOT_MET, f"before the policy's window of {printed}")
+    if first_end is not None and first_end >= window_opens and not row.span.contradiction:
+        return Part(Status.MET)
+    remedies = tuple(_missing_date(row, row.therapy.stop, "stop"))
+    return Part(
+        Status.UNKNOWN, f"the dates do not show whether it lies within the policy's window of {printed}", remedies
+    )
+
+
+def judge_dose(row: Row, demand: Demand) -> Part:
+    """Judge the printed dose. "At least 15 mg/week" is compared; a dose in words is for a person to judge."""
+    therapy, trial = row.therapy, demand.trial
+    if not trial.dose:
+        return Part(Status.MET)
+    written = f"{therapy.dose} {therapy.frequency}".strip()
+    if not written:
+        remedy = Remedy(f"Add the dose of {row.name} (the policy wants {trial.dose})", f"therapy:{therapy.id}:dose")
+        return Part(Status.UNKNOWN, f"its dose is not recorded, the policy wants {trial.dose}", (remedy,))
+    wanted = _AT_LEAST_DOSE.search(trial.dose)
+    taken = _TAKEN_DOSE.search(written)
+    if wanted and taken and _is_per(written, wanted[2]):
+        enough = float(taken[1].replace(",", "")) >= float(wanted[1])
+        return Part(
+            Status.MET if enough else Status.NOT_MET, f"at {written}{'' if enough else f', below {trial.dose}'}"
+        )
+    if demand.person_chose:
+        return Part(Status.MET, f"at {written}, which the office states is {trial.dose}")
+    remedy = Remedy(
+        f"Say whether {written} of {row.name} was {trial.dose}, by choosing the row for this step", demand.answer_target
+    )
+    return Part(Status.UNKNOWN, f"at {written}, which may or may not be {trial.dose}", (remedy,))
+
+
+def _is_per(written: str, unit: str) -> bool:
+    words = written.casefold()
+    return (
+        any(re.search(rf"(?<![\w/]){re.escape(each)}(?!\w)", words) for each in _FREQUENCIES[unit])
+        or f"/{unit}" in words
+    )
