@@ -47,8 +47,7 @@ class PrescriberRows(QObject):
     def _offer_prescribers(self, case: Case) -> None:
         known = self._session.practice.prescribers
         self._choice.set_choices((*((each, _title(each)) for each in known), (None, _ANOTHER)))
-        if self._choice_row.parentWidget() is not None or not known:  # without a parent it would show as a window
-            self._choice_row.setVisible(bool(known))
+        self._choice_row.setVisible(bool(known))
         self._show_choice(case)
 
     def _show_choice(self, case: Case) -> None:

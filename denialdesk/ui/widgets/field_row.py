@@ -63,6 +63,13 @@ class FieldRow(QWidget):
         """Put the cursor into the control."""
         (self.editor.focusProxy() or self.editor).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def setVisible(self, visible: bool) -> None:  # noqa: FBT001  # Qt's signature
+        """Show or hide the row; one not yet on a page waits for it, else it would flash as a window of its own."""
+        if visible and self.parentWidget() is None:
+            self.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+            return
+        super().setVisible(visible)
+
     def set_error(self, error: str) -> None:
         """Say what is wrong and what to do; empty: nothing is wrong."""
         if error != self._error:
