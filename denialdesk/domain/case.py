@@ -121,14 +121,33 @@ class Answer:
     stated_by: str = ""
 
 
+class ExhibitKind(StrEnum):
+    """What a document behind the letter is; the checklist of expected exhibits goes by it."""
+
+    OTHER = "other"
+    DENIAL_NOTICE = "denial_notice"
+    EARLIER_DECISION = "earlier_decision"  # the decision of an earlier level
+    CHART_NOTE = "chart_note"
+    FILL_HISTORY = "fill_history"  # pharmacy or claims record
+    LAB_RESULT = "lab_result"  # laboratory values, scores, imaging
+    REPRESENTATIVE_FORM = "representative_form"
+    POLICY_COPY = "policy_copy"  # the payer's own criteria
+    LITERATURE = "literature"  # a label, guideline or article
+    PROOF_OF_SENDING = "proof_of_sending"  # fax confirmation, delivery receipt
+
+
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """A document behind the letter. Its bytes live in the vault, not here."""
+    """A document behind the letter. Its bytes live in the vault, not here.
+
+    ``document_id`` is empty while no file has been added; ``pages`` is then what a person typed.
+    """
 
     id: str
     title: str
     pages: int | None = None
     document_id: str = ""
+    kind: ExhibitKind = ExhibitKind.OTHER
 
 
 class EventKind(StrEnum):
