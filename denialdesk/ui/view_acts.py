@@ -46,7 +46,7 @@ class ViewActs(QObject):
         actions.zoom_in.triggered.connect(self._zoom_in)
         actions.zoom_out.triggered.connect(self._zoom_out)
         actions.fit_width.triggered.connect(self._fit_width)
-        actions.close_message.triggered.connect(self._messages.clear)
+        actions.close_message.triggered.connect(self._escape)
         actions.help.triggered.connect(self.show_help)
         actions.self_check.triggered.connect(self._show_check)
         actions.about.triggered.connect(self.show_about)
@@ -127,6 +127,15 @@ class ViewActs(QObject):
         dialog.finished.connect(job.cancel)
 
     # ---- view
+
+    @Slot()
+    def _escape(self) -> None:
+        """Close what opened last: a search being typed, then the message."""
+        search = self._area.worklist.search
+        if search.hasFocus() and search.text():
+            search.clear()
+        else:
+            self._messages.clear()
 
     @Slot()
     def _on_tab(self) -> None:

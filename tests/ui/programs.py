@@ -7,7 +7,7 @@ from typing import TypeVar
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QListView, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QListView, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from denialdesk.domain.case import Case
@@ -98,6 +98,7 @@ class RunningProgram:
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the cursor is."""
+        self.wait(QApplication.activeWindow)  # a dialog may just have closed
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
 
     def ctrl(self, key: Qt.Key) -> None:
@@ -114,6 +115,7 @@ class RunningProgram:
         """The one open dialog of a kind."""
         self.wait(lambda: [each for each in self.window.findChildren(kind) if each.isVisible()])
         (found,) = [each for each in self.window.findChildren(kind) if each.isVisible()]
+        self.wait(found.isActiveWindow)
         return found
 
     def has_dialog(self, kind: type[QWidget] = QDialog) -> bool:
@@ -130,8 +132,12 @@ class RunningProgram:
     def choose_file(self, path: object) -> None:
         """Accept a path in the file dialog that is open."""
         dialog = self.dialog(QFileDialog)
-        dialog.selectFile(str(path))
-        dialog.accept()
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert name is not None
+        name.setText(str(path))
+        name.setFocus()
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        self.wait(lambda: not self.has_dialog(QFileDialog))
 
     def trigger(self, action: QAction) -> None:
         """Choose a menu entry; one that is greyed out cannot be chosen."""

@@ -190,7 +190,7 @@ class WorklistPage(QWidget):
         return next((row for row in self._cases if row.case_id == case_id), None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Down leave the search for the list, Enter open the row, Escape clear the search."""
+        """Let Down leave the search for the list and Enter open the row."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
             if watched is self.view and enter and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -200,9 +200,6 @@ class WorklistPage(QWidget):
                 self.view.setFocus(Qt.FocusReason.TabFocusReason)
                 if not self.view.currentIndex().isValid():
                     self.view.setCurrentIndex(self.model.first_choice())
-                return True
-            if watched is self.search and event.key() == Qt.Key.Key_Escape and self.search.text():
-                self.search.clear()
                 return True
         return super().eventFilter(watched, event)
 
