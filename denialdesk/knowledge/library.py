@@ -51,6 +51,15 @@ class Library:
         hashes = (value for name, value in sorted(header["hashes"].items()) if not name.startswith("icd10"))
         return f"{header['version']}+{sha256(''.join(hashes).encode()).hexdigest()[:8]}"
 
+    def version_for(self, payer_id: str) -> str:  # noqa: ARG002  # what the office adds differs by payer
+        """The version that a case of this payer is judged by."""
+        return self.version
+
+    @property
+    def container(self) -> Container:
+        """The pack behind it."""
+        return self._container
+
     @property
     def counts(self) -> dict[str, int]:
         """How many entries of each kind are on file."""

@@ -19,6 +19,8 @@ E = TypeVar("E", bound=StrEnum)
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PREFIX = "tag:yaml.org,2002:"
+_CORRECT = "Correct the file and load it again."
+_DEEPEST = 60  # levels; a trial in a group in a group stands on the tenth
 _KINDS = {"str": "text", "int": "a whole number", "bool": "true or false", "seq": "a list", "map": "named fields"}
 
 Scalar = str | int | bool | float | dt.date | None
@@ -63,7 +65,7 @@ class Fields:
         """Make the error for this mapping, or for one of its keys."""
         if key in self._keys:
             return fault(self.file, self._keys[key], message)
-        return DataFileError(f"{self.file}, line {self.line}: {message}.", "Correct the file and load it again.")
+        return fault_at(self.file, self.line, message)
 
     def close(self) -> None:
         """Refuse every key that nobody asked for."""
@@ -194,13 +196,36 @@ def read_fields(path: Path) -> Fields:
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark is not None else ""
-        problem = getattr(error, "problem", None) or "it is not YAML"
-        raise DataFileError(f"{path.name}{line}: {problem}.", "Correct the file and load it again.") from None
+        raise _not_yaml(path.name, error) from None
     if node is None:
         raise DataFileError(f"{path.name} is empty.", "Put the data back and load it again.")
     return Fields(node, path.name)
+
+
+def documents_of(text: str, name: str) -> tuple[Fields, ...]:
+    """Read text from outside as the documents it holds, each as named fields; ``name`` stands in errors.
+
+    References within the text and nesting deeper than any policy are refused before anything is built of them.
+    """
+    try:
+        depth = 0
+        for event in yaml.parse(text, Loader=_LOADER):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST or isinstance(event, yaml.AliasEvent):
+                line = event.start_mark.line + 1 if event.start_mark is not None else 1
+                raise fault_at(name, line, "this is not how a policy is written")
+        nodes = tuple(yaml.compose_all(text, Loader=_LOADER))
+    except yaml.YAMLError as error:
+        raise _not_yaml(name, error) from None
+    return tuple(Fields(node, name) for node in nodes)
+
+
+def _not_yaml(file: str, error: yaml.YAMLError) -> DataFileError:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is not YAML"
+    if mark is None:
+        return DataFileError(f"{file}: {problem}.", _CORRECT)
+    return fault_at(file, mark.line + 1, problem)
 
 
 def scalar_of(node: yaml.Node, file: str, key: str) -> Scalar:
@@ -241,4 +266,9 @@ def line_of(node: yaml.Node) -> int:
 
 def fault(file: str, node: yaml.Node, message: str) -> DataFileError:
     """Make the error for one place of a file."""
-    return DataFileError(f"{file}, line {line_of(node)}: {message}.", "Correct the file and load it again.")
+    return fault_at(file, line_of(node), message)
+
+
+def fault_at(file: str, line: int, message: str) -> DataFileError:
+    """Make the error for one line of a file."""
+    return DataFileError(f"{file}, line {line}: {message}.", _CORRECT)
