@@ -39,8 +39,9 @@ class ExcludedDays:
 class AppealFacts:
     """Answers that only some plans need; None, empty or unknown: not known, and nothing is assumed.
 
-    ``outside`` names an entry of coverage outside the plan types (law data, ``outside.yaml``). ``supply_ends`` is the
-    last day of a manufacturer's bridge or free-drug supply. ``change_takes_effect`` is the day an approved drug is cut.
+    ``outside`` names an entry of coverage outside the plan types (law data, ``outside.yaml``), ``question`` the result
+    of the plan finder that has to be asked of the plan first (``plan_finder.yaml``). ``supply_ends`` is the last day of
+    a manufacturer's bridge or free-drug supply. ``change_takes_effect`` is the day an approved drug is cut.
     """
 
     funding: Funding | None = None
@@ -51,6 +52,7 @@ class AppealFacts:
     deemed_exhausted: bool = False
     excluded: tuple[ExcludedDays, ...] = ()
     outside: str = ""
+    question: str = ""
     filer: Filer = Filer.PRESCRIBER
     form_on_file: bool | None = None
     supply_ends: PartialDate = UNKNOWN_DATE

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from denialdesk.domain.appeal_facts import Filer
 from denialdesk.domain.case import Case
 from denialdesk.domain.criteria import CriteriaResult, Status
 from denialdesk.domain.dates import PartialDate, Precision
@@ -14,6 +15,7 @@ from denialdesk.domain.law import Rights
 from denialdesk.domain.letter import Letter
 from denialdesk.domain.practice import check_npi
 from denialdesk.domain.readiness import Readiness, Severity, Todo
+from denialdesk.domain.representation import authorization_of
 from denialdesk.domain.therapy import NOT_TRIED, Outcome, Therapy
 
 _BLOCKS, _WEAKENS = Severity.BLOCKS, Severity.WEAKENS
@@ -165,25 +167,27 @@ def _therapy(row: Therapy) -> Iterator[Todo]:
 def _plan(case: Case, rights: Rights) -> Iterator[Todo]:
     if case.plan.plan_type is None:
         text = "The plan type is not known: the letter then names no law, and no deadline can be counted."
+        if rights.plan_type_name:  # coverage outside the plan types, as the finder said
+            text = rights.unknown
         yield Todo(_WEAKENS, text, "plan.plan_type", "denial")
     elif rights.state_law_applies and not case.plan.state:
         yield Todo(_WEAKENS, "The state of issue is not known.", "plan.state", "denial")
+    counts = rights.plan_type is not None and case.appeal.filer is not Filer.PROVIDER
+    if counts and rights.deadlines and rights.next_deadline is None:
+        first = rights.deadlines[0]
+        text = f"No last day to file is counted. {first.refusal} {first.ask}".strip()
+        yield Todo(_WEAKENS, text, "rights", "denial")
 
 
 def _authorization(case: Case, rights: Rights) -> Iterator[Todo]:
-    """Ask for the form without which a plan may turn the prescriber away.
-
-    An urgent commercial appeal needs none (29 CFR 2560.503-1(b)(4)); elsewhere the urgent exception rests on a
-    brochure at best, so the form is asked for all the same.
-    """
-    if not rights.form_needed or rights.form_needed.startswith(("None", "As the policy")):
-        return
-    if case.denial.urgent and rights.form_needed.startswith("For a standard appeal"):
-        return
-    titles = [exhibit.title.casefold() for exhibit in case.exhibits]
-    if not any(word in title for title in titles for word in ("authoriz", "representative", "consent")):
-        text = f"Not among the enclosures: {rights.form_needed[0].lower()}{rights.form_needed[1:]}"
-        yield Todo(_WEAKENS, text, "exhibits", "packet")
+    """Ask for the form without which a plan may turn the prescriber away, and warn of a provider's own dispute."""
+    if case.appeal.filer is Filer.PROVIDER:
+        text = "A provider's own dispute: its address and last day come from the contract, not from the patient's law."
+        yield Todo(_WEAKENS, text, "appeal.filer", "denial")
+    needed = authorization_of(case, rights)
+    if needed.is_missing:
+        text = f"Not on file or among the enclosures: {needed.form[0].lower()}{needed.form[1:]}"
+        yield Todo(_WEAKENS, text, "appeal.form_on_file", "denial")
 
 
 def _criteria(criteria: CriteriaResult) -> Iterator[Todo]:

@@ -9,11 +9,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from denialdesk.domain.appeal_facts import Filer
+from denialdesk.domain.appeal_inputs import deadline_inputs
 from denialdesk.domain.case import Case
 from denialdesk.domain.citing import Citer
 from denialdesk.domain.counting import Refusal
 from denialdesk.domain.deadlines import (
-    NO_INPUTS,
     SECOND_LEVEL,
     DeadlineInputs,
     DeadlineRequest,
@@ -48,9 +49,10 @@ from denialdesk.domain.lawbook import (
 from denialdesk.domain.plan import Funding, PlanType
 from denialdesk.domain.sources import Verification
 
+_UNTIL_THEN = "Until then no law is named and no date is counted. Some plans give only 60 days from the notice."
 _ASK_TYPE = (
     "Ask the plan (the number on the ID card) or the employer: which kind of plan is this, and is it insured or "
-    "self-funded? Until then no law is named and no date is counted. Some plans give only 60 days from the notice."
+    f"self-funded? {_UNTIL_THEN}"
 )
 _MOST_LEVELS = "max_mandatory_levels"
 _SIMULTANEOUS = "simultaneous_expedited_external"
@@ -58,6 +60,10 @@ _IF_FINAL = "This counts only if the notice in hand is the plan's final internal
 _EXHAUSTED = "The plan did not follow its rules, so external review is open now; it counts from the notice in hand."
 _AT_ONCE = "Expedited external review may be asked for together with the urgent appeal; it counts from this notice."
 _KEPT_CLOCKS = ("standard", "expedited")
+_OWN_DISPUTE = Refusal(
+    "A provider's own dispute follows the contract with the payer: no law of patients' appeals counts its time.",
+    "Read the provider manual or the contract for the last day, or file as the patient's appeal.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +94,23 @@ def rights_for(
     book: LawBook,
     as_of: dt.date,
     *,
-    inputs: DeadlineInputs = NO_INPUTS,
+    inputs: DeadlineInputs | None = None,
     confirmed: Mapping[str, Verification] | None = None,
     today: dt.date | None = None,
 ) -> Rights:
     """Find what the law gives in a case as of a day; ``confirmed`` holds the office's own readings by entry.
 
-    ``as_of`` decides which law is in force; ``today``, when given, decides whether a date has passed.
+    ``as_of`` decides which law is in force; ``today``, when given, decides whether a date has passed. ``inputs`` are
+    taken from the case's own facts unless given.
     """
+    if inputs is None:
+        inputs = deadline_inputs(case.appeal)
     plan_type = case.plan.plan_type
     if plan_type is None:
         return _unknown(case, book, today or as_of, inputs)
     plan = book.plans[plan_type]
+    if case.appeal.filer is Filer.PROVIDER:
+        return _own_dispute(case, plan)
     state = book.states.get(case.plan.state)
     gate = state_law_applies(plan, state, inputs)
     citer = Citer({} if confirmed is None else confirmed, conditions(plan, inputs, state_law=gate))
@@ -116,7 +127,7 @@ def rights_for(
         form_needed=who.form_needed if who else "",
         rights=_rights(context, nonformulary=nonformulary),
         deadlines=_deadlines(context, levels),
-        clocks=tuple(clock for level, level_id in levels for clock in _clocks(context, level, level_id)),
+        clocks=_all_clocks(context, levels),
         notes=_notes(context),
         open_at_once=_open_at_once(context),
         state_step_law=state_step_law(plan, state, inputs, as_of, citer) if gate and state else None,
@@ -124,9 +135,51 @@ def rights_for(
     )
 
 
+def _own_dispute(case: Case, plan: PlanEntry) -> Rights:
+    """A provider's own dispute is no patient's appeal: nothing of the patient's law is claimed or counted."""
+    who = plan.representation
+    printed = dates_of(case.denial).printed
+    return Rights(
+        plan_type=plan.id,
+        plan_type_name=plan.name,
+        state_law_applies=False,
+        governing_law=(),
+        who_may_file=who.who_may_file if who else "",
+        form_needed="",
+        rights=(),
+        deadlines=(refused_deadline("provider_dispute", "Provider's own dispute", _OWN_DISPUTE, printed),),
+        clocks=(),
+    )
+
+
+def _outside(case: Case, book: LawBook) -> Rights | None:
+    """Coverage outside the plan types: where it goes instead, and nothing counted."""
+    entry = next((item for item in book.outside if item.id == case.appeal.outside), None)
+    if entry is None:
+        return None
+    text = f"{entry.name[0].upper()}{entry.name[1:]}: nothing is counted here. It goes to: {entry.goes_to}."
+    return Rights(
+        plan_type=None,
+        plan_type_name=entry.name,
+        state_law_applies=False,
+        governing_law=(),
+        who_may_file="",
+        form_needed="",
+        rights=(),
+        deadlines=(),
+        clocks=(),
+        unknown=text,
+    )
+
+
 def _unknown(case: Case, book: LawBook, today: dt.date, inputs: DeadlineInputs) -> Rights:
+    elsewhere = _outside(case, book)
+    if elsewhere is not None:
+        return elsewhere
+    asked = book.finder.results.get(case.appeal.question) if book.finder else None
+    kinds = asked.candidates if asked else (PlanType.SELF_FUNDED_ERISA, PlanType.FULLY_INSURED_GROUP)
     candidates = []
-    for kind in (PlanType.SELF_FUNDED_ERISA, PlanType.FULLY_INSURED_GROUP):
+    for kind in kinds:
         plan = book.plans[kind]
         context = _Context(
             case, book, today, plan, None, inputs, Citer(holds=conditions(plan, inputs, state_law=False))
@@ -144,7 +197,7 @@ def _unknown(case: Case, book: LawBook, today: dt.date, inputs: DeadlineInputs) 
         rights=(),
         deadlines=(),
         clocks=(),
-        unknown=_ASK_TYPE,
+        unknown=f"{asked.ask} {_UNTIL_THEN}" if asked else _ASK_TYPE,
         candidates=tuple(candidates),
     )
 
@@ -224,7 +277,17 @@ def _deadlines(context: _Context, levels: tuple[tuple[LevelEntry, str], ...]) ->
         found[1:] = [replace(item, warnings=(_IF_FINAL, *item.warnings)) for item in found[1:]]
     if context.inputs.deemed_exhausted and kind is AppealLevel.INITIAL_DENIAL:
         found.extend(_reviews_from_notice_in_hand(context, _EXHAUSTED))
+        found.extend(_hearings_without_resolution(context))
     return _earliest_first(found)
+
+
+def _hearings_without_resolution(context: _Context) -> list[Deadline]:
+    """A state hearing after a plan that never answered: open, but no start is stated, so the date is refused."""
+    return [
+        _deadline_at(context, level, level.id)
+        for level in context.plan.levels
+        if level.order > 1 and level.window is not None and level.window.state_sets_number
+    ]
 
 
 def _deadline_at(context: _Context, level: LevelEntry, level_id: str) -> Deadline:
@@ -244,11 +307,7 @@ def _open_at_once(context: _Context) -> tuple[Deadline, ...]:
 
 def _reviews_from_notice_in_hand(context: _Context, warning: str) -> list[Deadline]:
     """External review without the plan's final answer counts from the notice in hand."""
-    found: list[Deadline] = []
-    for level in context.plan.levels:
-        if level.id == "external_review":
-            named = [(item, f"{level.id}.{item.id}") for item in _processes(context, level)] or [(level, level.id)]
-            found.extend(_deadline_at(context, item, level_id) for item, level_id in named)
+    found = [_deadline_at(context, level, level_id) for level, level_id in _reviews(context)]
     return [replace(item, warnings=(warning, *item.warnings)) for item in found]
 
 
@@ -267,6 +326,25 @@ def _earliest_first(deadlines: list[Deadline]) -> tuple[Deadline, ...]:
         note = "The final notice says which review process applies; until it is known, keep the earliest date."
         deadlines = [replace(item, warnings=(note, *item.warnings)) if item in reviews else item for item in deadlines]
     return tuple(sorted(deadlines, key=lambda item: item.file_by or dt.date.max))
+
+
+def _all_clocks(context: _Context, levels: tuple[tuple[LevelEntry, str], ...]) -> tuple[PlanClock, ...]:
+    """The clocks of the next levels, and of external review where it is open without the plan's final answer."""
+    found = list(levels)
+    if context.inputs.deemed_exhausted and context.case.denial.level is AppealLevel.INITIAL_DENIAL:
+        found.extend(_reviews(context))
+    clocks: dict[tuple[str, bool, int, str], PlanClock] = {}
+    for level, level_id in found:
+        for clock in _clocks(context, level, level_id):
+            clocks.setdefault((clock.level_id, clock.expedited, clock.amount, clock.unit.value), clock)
+    return tuple(clocks.values())
+
+
+def _reviews(context: _Context) -> list[tuple[LevelEntry, str]]:
+    level = context.plan.level("external_review")
+    if level is None:
+        return []
+    return [(item, f"{level.id}.{item.id}") for item in _processes(context, level)] or [(level, level.id)]
 
 
 def _clocks(context: _Context, level: LevelEntry, level_id: str) -> tuple[PlanClock, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from denialdesk.domain.case import Case
@@ -15,6 +16,8 @@ from denialdesk.domain.practice import Practice
 from denialdesk.domain.readiness import Readiness
 from denialdesk.domain.readiness_rules import assess_readiness
 from denialdesk.domain.rights import rights_for
+from denialdesk.domain.sources import Verification
+from denialdesk.domain.state_grounds import GroundMatch, match_grounds
 from denialdesk.knowledge.library import Library
 from denialdesk.letters.compose import compose
 
@@ -26,6 +29,7 @@ class Appraisal:
     case: Case
     criteria: CriteriaResult
     rights: Rights
+    grounds: tuple[GroundMatch, ...]  # the state's step-therapy law against the log; empty where it does not reach
     readiness: Readiness
     letter: Letter
 
@@ -36,17 +40,27 @@ def judgement_date(case: Case, today: dt.date) -> dt.date:
     return written.earliest if written.precision is Precision.DAY and written.earliest else today
 
 
-def appraise(case: Case, practice: Practice, library: Library, today: dt.date, *, final: bool = False) -> Appraisal:
+def appraise(
+    case: Case,
+    practice: Practice,
+    library: Library,
+    today: dt.date,
+    *,
+    confirmed: Mapping[str, Verification] | None = None,
+    final: bool = False,
+) -> Appraisal:
     """Judge a case and compose its letter; ``final`` False marks the letter DRAFT.
 
-    A final letter of a case that is not ready is composed as a draft all the same: the caller asks ``readiness``.
+    ``confirmed`` holds the office's own readings of the law by entry. A final letter of a case that is not ready is
+    composed as a draft all the same: the caller asks ``readiness``.
     """
     as_of = judgement_date(case, today)
     applicable = library.applicable(case.plan.payer_id, case.request, case.plan, case.patient.birth_date, as_of)
     criteria = judge_case(case, applicable, library, as_of, library.version)
-    rights = rights_for(case, library.law, as_of)
+    rights = rights_for(case, library.law, as_of, confirmed=confirmed, today=today)
+    grounds = match_grounds(case, rights.state_step_law, criteria, library, as_of)
     letter = compose(case, practice, criteria, rights, library, today=as_of, final=False)
     readiness = assess_readiness(case, criteria, rights, letter, today)
     if final and readiness.is_ready:
         letter = compose(case, practice, criteria, rights, library, today=as_of, final=True)
-    return Appraisal(case, criteria, rights, readiness, letter)
+    return Appraisal(case, criteria, rights, grounds, readiness, letter)

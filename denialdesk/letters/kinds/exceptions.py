@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from denialdesk.domain.law import StateLawItem, StatePart
+from denialdesk.domain.lawbook import Ground
 from denialdesk.domain.letter import BulletList, Section
 from denialdesk.domain.sources import Source, SourceKind
-from denialdesk.domain.therapy import Outcome, Therapy
+from denialdesk.domain.state_grounds import GroundMatch, match_grounds
+from denialdesk.domain.therapy import Therapy
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.federal import citable
 from denialdesk.letters.kinds.contents import Contents
@@ -24,10 +25,6 @@ from denialdesk.letters.sections.untried_steps import untried_steps
 from denialdesk.letters.statements import Statements, fact, field_source, form, listed, paragraph, weave
 from denialdesk.letters.wording import closing, further, opening
 from denialdesk.letters.wording.phrase import Phrase
-
-_FAILED = frozenset({Outcome.INADEQUATE_RESPONSE, Outcome.LOST_RESPONSE})
-_HARMED = frozenset({Outcome.CONTRAINDICATED, Outcome.INTOLERANCE, Outcome.HYPERSENSITIVITY})
-_GROUNDS_BY_ROWS = {"tried_and_failed": _FAILED, "contraindicated_or_harm": _HARMED}
 
 
 def step_exception(dossier: Dossier) -> Contents:
@@ -89,7 +86,8 @@ def _state_grounds(dossier: Dossier) -> Section | None:
     if law is None or not dossier.rights.state_law_applies:
         return None
     citations = citable(law.citations, dossier.rights)
-    items = [item for ground in law.usable(StatePart.GROUND) if (item := _ground(dossier, ground))]
+    matches = match_grounds(dossier.case, law, dossier.criteria, dossier.vocabulary, dossier.letter_date)
+    items = [item for match in matches if match.may_enter_letter and (item := _ground(dossier, match))]
     if not citations or not items:
         return None
     text = "; ".join(citation.for_letter for citation in citations)
@@ -102,17 +100,14 @@ def _state_grounds(dossier: Dossier) -> Section | None:
     return Section("grounds", further.GROUNDS_HEADING, blocks)
 
 
-def _ground(dossier: Dossier, ground: StateLawItem) -> Statements:
-    """Word one ground with the rows that show it; empty when the log shows none."""
-    source = Source(SourceKind.LAW, ground.id, ground.text)
-    text = fact(ground.text, source)
-    if ground.id == "stable_on_drug":
-        if not dossier.case.request.already_taking:
-            return ()
+def _ground(dossier: Dossier, match: GroundMatch) -> Statements:
+    """Word one ground with the rows that show it; empty when the letter has no row to name."""
+    source = Source(SourceKind.LAW, match.item.id, match.item.text)
+    text = fact(match.item.text, source)
+    if match.item.id == Ground.STABLE_ON_DRUG:
         shown: Statements = (fact("treatment under way", field_source("request.already_taking"), source),)
         return weave(further.GROUND_SHOWN, ground=text, rows=shown)
-    wanted = _GROUNDS_BY_ROWS.get(ground.id, frozenset())
-    rows = [row for row in (*dossier.tried_therapies, *dossier.untried_therapies) if row.outcome in wanted]
+    rows = [row for row in dossier.confirmed_therapies if row.id in match.therapy_ids]
     if not rows:
         return ()
     return weave(

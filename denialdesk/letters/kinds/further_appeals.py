@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from denialdesk.domain.appeal_facts import Filer
 from denialdesk.domain.case import EventKind
 from denialdesk.domain.criteria import Status
+from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.letter import ParagraphStyle, Section
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.decisive import walk_findings
@@ -24,6 +26,7 @@ from denialdesk.letters.sections.signature import enclosures, signature
 from denialdesk.letters.sections.untried_steps import untried_steps
 from denialdesk.letters.statements import FULL_STOP, fact, form, one_line, paragraph, unclosed, weave
 from denialdesk.letters.wording import further, opening
+from denialdesk.letters.wording.phrase import Phrase
 
 _SECOND_LEVEL_RIGHTS = (
     "step_exception",
@@ -34,6 +37,7 @@ _SECOND_LEVEL_RIGHTS = (
     "identity_of_medical_experts",
     "external_review",
 )
+_ABOVE_REVIEW = frozenset({AppealLevel.EXTERNAL_UPHELD, AppealLevel.HEARING_UPHELD, AppealLevel.COUNCIL_UPHELD})
 _FULFILLED = frozenset({Status.MET, Status.EXEMPT})
 
 
@@ -64,15 +68,21 @@ def second_appeal(dossier: Dossier) -> Contents:
 
 
 def external_review(dossier: Dossier) -> Contents:
-    """Put the whole record before an independent reviewer; the filing place is the one the final notice names."""
+    """Put the whole record before whoever decides after the plan; the filing place is the one the notice names."""
+    words = _review_words(dossier)
+    patients = dossier.case.appeal.filer is Filer.PATIENT
     return Contents(
-        further.TITLE_EXTERNAL,
+        words.title if words else further.TITLE_EXTERNAL,
         (
-            _external_address(dossier),
-            routing_line(dossier, whose=further.EXTERNAL_WHOSE),
+            _external_address(dossier, further.REVIEW_ADDRESSEE if words else further.EXTERNAL_ADDRESSEE),
+            routing_line(
+                dossier,
+                whose=further.EXTERNAL_WHOSE_PATIENT if patients else further.EXTERNAL_WHOSE,
+                level=words.level if words else None,
+            ),
             reference_block(dossier),
             salutation(opening.SALUTATION_REVIEWER),
-            request(dossier, opening.REQUEST_EXTERNAL),
+            request(dossier, words.asked if words else opening.REQUEST_EXTERNAL),
             summary(dossier),
             _eligibility(dossier),
             denial_reason(dossier, further.FINAL_HEADING),
@@ -141,8 +151,18 @@ def _therapies_in_question(dossier: Dossier) -> Section | None:
     return prior_therapies(dossier, in_question) if in_question or dossier.unconfirmed_therapies else None
 
 
-def _external_address(dossier: Dossier) -> Section:
-    to = weave(further.EXTERNAL_ADDRESSEE, payer=dossier.payer())
+def _review_words(dossier: Dossier) -> further.ReviewWords | None:
+    """The words of this plan's next level; None where it is an external review."""
+    plan_type = dossier.case.plan.plan_type
+    if plan_type is None:
+        return None
+    if dossier.case.denial.level in _ABOVE_REVIEW and plan_type in further.ABOVE_IRE:
+        return further.ABOVE_IRE[plan_type]
+    return further.REVIEW_BY_PLAN.get(plan_type)
+
+
+def _external_address(dossier: Dossier, addressee: Phrase) -> Section:
+    to = weave(addressee, payer=dossier.payer())
     return Section(
         "address", "", (date_line(dossier), paragraph(*to, style=ParagraphStyle.ADDRESS)), "Date and address"
     )

@@ -99,9 +99,8 @@ def overdue_decision(dossier: Dossier) -> Contents:
 
 def plan_funding_question(dossier: Dossier) -> Contents:
     """Ask the plan what it is, so that the right law and the right dates can be found."""
-    questions = [
-        weave(phrase, drug=dossier.drug()) if phrase.facts else (form(phrase),) for phrase in papers.FUNDING_QUESTIONS
-    ]
+    asked = papers.QUESTIONS_BY_RESULT.get(dossier.case.appeal.question, papers.FUNDING_QUESTIONS)
+    questions = [weave(phrase, drug=dossier.drug()) if phrase.facts else (form(phrase),) for phrase in asked]
     blocks = (
         paragraph(form(papers.FUNDING_LEAD), keep_with_next=True),
         BulletList(tuple(questions), numbered=True),

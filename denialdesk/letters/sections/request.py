@@ -29,8 +29,9 @@ from denialdesk.letters.wording.phrase import Phrase
 from denialdesk.letters.wording.therapies import OUTCOMES
 
 
-def request(dossier: Dossier, phrase: Phrase = opening.REQUEST) -> Section:
-    """Ask for the drug in one sentence with dose, quantity and duration."""
+def request(dossier: Dossier, asked: Phrase | None = None) -> Section:
+    """Ask for the drug in one sentence with dose, quantity and duration; by default in the words of who files."""
+    phrase = asked or opening.REQUEST_BY_FILER[dossier.case.appeal.filer]
     pieces: dict[str, Statement | Statements] = {
         "drug": dossier.drug(),
         "patient": dossier.patient(),

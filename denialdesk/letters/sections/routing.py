@@ -39,10 +39,14 @@ def date_line(dossier: Dossier) -> Paragraph:
     return paragraph(fact(date_in_words(dossier.letter_date), source), style=ParagraphStyle.DATE)
 
 
-def routing_line(dossier: Dossier, *, whose: Phrase | None = opening.WHOSE) -> Section:
-    """Say level, speed and whose appeal it is, in one line."""
-    line: list[Statements] = [_level(dossier), _speed(dossier)]
-    if whose:
+def routing_line(dossier: Dossier, *, whose: Phrase | None = None, level: Phrase | None = None) -> Section:
+    """Say level, speed and whose appeal it is, in one line; the case says whose, unless the letter does."""
+    named: Statements = (fact(level.text, field_source("plan.plan_type"), bold=True),) if level else _level(dossier)
+    line: list[Statements] = [named, _speed(dossier)]
+    if whose is None:
+        by_case = opening.WHOSE_BY_FILER[dossier.case.appeal.filer]
+        line.append((form(by_case, bold=True),))
+    else:
         line.append((form(whose, bold=True),))
     joined: list[Statements] = []
     for number, part in enumerate(line):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from denialdesk.domain.plan import PlanType
 from denialdesk.letters.wording.phrase import Phrase
 
@@ -25,8 +27,55 @@ EARLIER_APPEAL = Phrase(
 )
 NEW_REVIEWER = Phrase("new_reviewer", "Please assign a reviewer who took no part in either earlier decision.")
 
+
+@dataclass(frozen=True, slots=True)
+class ReviewWords:
+    """How the level after the plan's own is named for one kind of plan, where it is no external review."""
+
+    title: str
+    level: Phrase
+    asked: Phrase
+
+
+_REQUEST_REST = (
+    " {payer}’s denial of {drug} for my patient, {patient}, who has {indication}, and for a decision that {payer} must "
+    "cover {drug_and_dose}, for {duration}."
+)
+_HEARING = ReviewWords(
+    "Request for a state fair hearing",
+    Phrase("level_hearing", "Request for a state fair hearing"),
+    Phrase("request_hearing", f"I ask for a state fair hearing on{_REQUEST_REST}"),
+)
+_ABOVE_IRE = ReviewWords(
+    "Request for a further Medicare appeal",
+    Phrase("level_above_ire", "Request for the next level of Medicare appeal named in the notice"),
+    Phrase("request_above_ire", f"I ask for the next level of Medicare appeal of{_REQUEST_REST}"),
+)
+REVIEW_BY_PLAN = {
+    PlanType.MEDICARE_PART_D: ReviewWords(
+        "Request for reconsideration by the independent review entity",
+        Phrase("level_ire", "Request for reconsideration (second appeal, Part D)"),
+        Phrase("request_ire", f"I ask the independent review entity to reconsider{_REQUEST_REST}"),
+    ),
+    PlanType.MEDICAID_MANAGED_CARE: _HEARING,
+    PlanType.MEDICAID_FFS: _HEARING,
+    PlanType.FEHB_PSHB: ReviewWords(
+        "Request for review by the Office of Personnel Management",
+        Phrase("level_opm", "Request for review by the Office of Personnel Management (OPM)"),
+        Phrase("request_opm", f"I ask the Office of Personnel Management to review{_REQUEST_REST}"),
+    ),
+    PlanType.TRICARE: ReviewWords(
+        "Request for the next TRICARE review",
+        Phrase("level_tricare", "Request for the next level of review named in the notice"),
+        Phrase("request_tricare", f"I ask for the next level of review of{_REQUEST_REST}"),
+    ),
+}
+ABOVE_IRE = {PlanType.MEDICARE_PART_D: _ABOVE_IRE, PlanType.MEDICARE_ADVANTAGE_PART_B: _ABOVE_IRE}
+REVIEW_ADDRESSEE = Phrase("review_addressee", "To the office that {payer}’s notice names for the next step")
+
 EXTERNAL_ADDRESSEE = Phrase("external_addressee", "To the external review body named in {payer}’s final notice")
 EXTERNAL_WHOSE = Phrase("external_whose", "Patient’s request, filed by the prescriber")
+EXTERNAL_WHOSE_PATIENT = Phrase("external_whose_patient", "Patient’s request, with the prescriber’s letter")
 ELIGIBLE_HEADING = "Why this denial can be reviewed"
 MEDICAL_JUDGMENT = Phrase(
     "medical_judgment",

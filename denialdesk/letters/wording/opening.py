@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from denialdesk.domain.appeal_facts import Filer
 from denialdesk.domain.case import LetterKind
 from denialdesk.domain.plan import PlanType
 from denialdesk.letters.wording.phrase import Phrase
@@ -28,6 +29,11 @@ LEVEL_BY_KIND = {
 EXPEDITED = Phrase("speed_expedited", "Expedited review")
 STANDARD = Phrase("speed_standard", "Standard review")
 WHOSE = Phrase("whose_appeal", "Patient’s appeal, filed by the prescriber")
+WHOSE_BY_FILER = {
+    Filer.PATIENT: Phrase("whose_patient", "Patient’s appeal, with the prescriber’s letter"),
+    Filer.PRESCRIBER: WHOSE,
+    Filer.PROVIDER: Phrase("whose_provider", "Provider’s own dispute"),
+}
 DOT = Phrase("dot", "  ·  ")
 
 SALUTATION_APPEAL = Phrase("salutation_appeal", "To the appeals reviewer:")
@@ -54,6 +60,21 @@ REQUEST = Phrase(
     "I am appealing the denial of {drug} for my patient, {patient}, who has {indication}. I ask {payer} to overturn "
     "the denial and approve {drug_and_dose}, for {duration}.",
 )
+REQUEST_IN_SUPPORT = Phrase(
+    "request_in_support",
+    "My patient, {patient}, who has {indication}, is appealing the denial of {drug}. I support the appeal and ask "
+    "{payer} to overturn the denial and approve {drug_and_dose}, for {duration}.",
+)
+REQUEST_DISPUTE = Phrase(
+    "request_dispute",
+    "I dispute the denial of {drug} for my patient, {patient}, who has {indication}. I ask {payer} to overturn the "
+    "denial and approve {drug_and_dose}, for {duration}.",
+)
+REQUEST_BY_FILER = {
+    Filer.PATIENT: REQUEST_IN_SUPPORT,
+    Filer.PRESCRIBER: REQUEST,
+    Filer.PROVIDER: REQUEST_DISPUTE,
+}
 REQUEST_SECOND = Phrase(
     "request_second",
     "I ask {payer} to review again, at the second level, its decision to uphold the denial of {drug} for my patient, "

@@ -73,6 +73,45 @@ FUNDING_QUESTIONS = (
     Phrase("funding_6", "Where are appeals sent by mail and by fax, and which form names a representative?"),
     Phrase("funding_7", "Is {drug} on the plan’s drug list, and under which policy is it reviewed?"),
 )
+_WHERE_SENT, _WHICH_POLICY = FUNDING_QUESTIONS[5:]
+# What is asked first when the plan finder ended in a question of its own, by the id of its result.
+QUESTIONS_BY_RESULT = {
+    "ask_church": (
+        Phrase("church_1", "Is this a church plan, and has it elected under 26 USC 410(d) to come under ERISA?"),
+        *FUNDING_QUESTIONS[:1],
+        *FUNDING_QUESTIONS[3:],
+    ),
+    "ask_medicare_part": (
+        Phrase("medicare_1", "Was {drug} denied under Medicare Part D, or under Part B as a drug given in the office?"),
+        Phrase("medicare_2", "Is the plan a drug plan, a Medicare Advantage plan, or one for Medicare and Medicaid?"),
+        _WHERE_SENT,
+        _WHICH_POLICY,
+    ),
+    "ask_medicaid": (
+        Phrase("medicaid_1", "Who decided this denial: the health plan, or the state Medicaid agency?"),
+        Phrase("medicaid_2", "Is there an appeal to the plan first, and by when must a fair hearing be asked for?"),
+        _WHERE_SENT,
+        _WHICH_POLICY,
+    ),
+    "ask_chip": (
+        Phrase("chip_1", "Is this a separate Children’s Health Insurance Program, or CHIP through Medicaid?"),
+        Phrase("chip_2", "Who decided this denial, and by when must a review be asked for?"),
+        _WHERE_SENT,
+        _WHICH_POLICY,
+    ),
+    "ask_federal": (
+        Phrase("federal_1", "Are this member’s drugs covered through the carrier’s Medicare drug plan (PDP EGWP)?"),
+        Phrase("federal_2", "Was {drug} denied under that drug plan, or under the federal or postal employee plan?"),
+        _WHERE_SENT,
+        _WHICH_POLICY,
+    ),
+    "ask_limited": (
+        Phrase("limited_1", "Is this an employer group health plan, and is it governed by ERISA?"),
+        Phrase("limited_2", "Which steps of appeal does the policy give, and by when must each be taken?"),
+        _WHERE_SENT,
+        _WHICH_POLICY,
+    ),
+}
 FUNDING_SOON = Phrase(
     "funding_soon", "The time to appeal is running. Please answer by fax or phone as soon as you have this letter."
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from denialdesk.domain.appeal_facts import Filer
 from denialdesk.domain.case import Case
 from denialdesk.domain.dates import UNKNOWN_DATE
 from denialdesk.domain.plan import PlanType
@@ -156,9 +157,29 @@ def test_the_representative_form_is_asked_for_where_the_plan_may_want_it(
     plan_type: PlanType, urgent: bool, asked: bool
 ) -> None:
     case = with_field(with_field(sample_cases()[0], "plan.plan_type", plan_type), "denial.urgent", urgent)
-    assert not [item for item in todos(case) if item.target == "exhibits"]
-    found = [item for item in todos(replace(case, exhibits=())) if item.target == "exhibits"]
-    assert bool(found) is asked
+    target = "appeal.form_on_file"
+    assert not [item for item in todos(case) if item.target == target]
+    bare = replace(case, exhibits=())
+    assert bool([item for item in todos(bare) if item.target == target]) is asked
+    on_file = with_field(bare, target, value=True)
+    assert not [item for item in todos(on_file) if item.target == target]
+
+
+def test_a_providers_own_dispute_is_pointed_out() -> None:
+    case = with_field(sample_cases()[0], "appeal.filer", Filer.PROVIDER)
+    found = [item.text for item in todos(case) if item.target == "appeal.filer"]
+    assert found == [
+        "A provider's own dispute: its address and last day come from the contract, not from the patient's law."
+    ]
+    assert not [item for item in todos(replace(case, exhibits=())) if item.target == "appeal.form_on_file"]
+
+
+def test_a_date_that_was_refused_is_something_to_ask() -> None:
+    case = with_field(sample_cases()[0], "plan.plan_type", PlanType.MEDICAID_FFS)
+    (found,) = [item for item in todos(case) if item.target == "rights"]
+    assert found.text.startswith("No last day to file is counted. Each state sets its own number of days")
+    counted = with_field(case, "appeal.state_hearing_days", 60)
+    assert not [item for item in todos(counted) if item.target == "rights"]
 
 
 def test_an_open_criterion_weakens_and_says_how_to_close_it() -> None:
