@@ -23,7 +23,7 @@ from denialdesk.domain.criteria import (
     Trial,
 )
 from denialdesk.domain.outcomes import RANK
-from denialdesk.domain.phrases import listed, sentence
+from denialdesk.domain.phrases import listed
 from denialdesk.domain.record import Record, Row
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.trials import criterion_source, judge_trial, therapy_sources
@@ -34,6 +34,13 @@ TARGETED_CLASSES = frozenset({"JAK inhibitor", "TYK2 inhibitor", "PDE4 inhibitor
 
 # Beside a prior drug such a limb also offers severity or intolerance, which the log cannot rule out.
 _OFFERS_MORE_THAN_A_DRUG = re.compile(r"severe|concomitant|contraindication|intoleran", re.IGNORECASE)
+
+_TOLD = {
+    AnswerValue.YES: (Status.MET, "states that this is so"),
+    AnswerValue.NO: (Status.NOT_MET, "states that this is not so"),
+    AnswerValue.NOT_APPROPRIATE: (Status.NOT_MET, "states why this does not fit the patient"),
+    AnswerValue.UNKNOWN: (Status.UNKNOWN, "has not stated this yet"),
+}
 
 FindPolicy = Callable[[str], PolicyFinding | None]
 
@@ -71,15 +78,7 @@ def answered(answer: Answer, path: str, label: str, policy: Policy, record: Reco
     """Take the office's word for a requirement, and say whose word it is."""
     who = answer.stated_by.strip() or "The office"
     words = answer.reason.strip()
-    match answer.value:
-        case AnswerValue.YES:
-            status, reason = Status.MET, f"{who} states that this is so"
-        case AnswerValue.NO:
-            status, reason = Status.NOT_MET, f"{who} states that this is not so"
-        case AnswerValue.NOT_APPROPRIATE:
-            status, reason = Status.NOT_MET, f"{who} states why this does not fit the patient"
-        case AnswerValue.UNKNOWN:
-            status, reason = Status.UNKNOWN, "Nobody has stated this yet"
+    status, told = _TOLD[answer.value]
     target = f"answer:{policy.id}:{path}"
     kind = SourceKind.PRESCRIBER if words else SourceKind.CASE_FIELD
     therapy_ids = tuple(each for each in answer.therapy_ids if record.case.therapy(each) is not None)
@@ -87,7 +86,7 @@ def answered(answer: Answer, path: str, label: str, policy: Policy, record: Reco
         path=path,
         status=status,
         label=label,
-        reason=sentence(reason),
+        reason=f"{who} {told}.",
         therapy_ids=therapy_ids,
         sources=(
             criterion_source(policy, path),
@@ -140,7 +139,7 @@ def _prior_advanced_therapy(condition: Condition, policy: Policy, record: Record
             policy,
             Status.UNKNOWN,
             f"The log shows {names}; whether that is what the policy means has to be said.",
-            Remedy(f"Say whether {names} is meant by: {condition.text}", target),
+            Remedy(f"Say whether the policy means {names}: {condition.text}", target),
         )
         return replace(finding, therapy_ids=ids, sources=(*finding.sources, *therapy_sources(ids, record)))
     if _OFFERS_MORE_THAN_A_DRUG.search(condition.text):

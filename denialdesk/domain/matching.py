@@ -242,7 +242,7 @@ def _not_covered(policy: Policy) -> Finding:
         label=f"Coverage of {policy.drug.generic or policy.title} for {policy.indication.name}",
         reason="The policy lists this use as not covered.",
         sources=(criterion_source(policy, "coverage"),),
-        remedies=(Remedy("Ask the plan for the text that excludes this use and for the exception it allows", ""),),
+        remedies=(Remedy("Ask the plan for the text that excludes this use", f"policy:{policy.id}"),),
     )
 
 

@@ -126,7 +126,9 @@ def _untried(row: Row, accepted: frozenset[AcceptedOutcome]) -> Verdict:
     if not reason:
         remedy = Remedy(f"Write why {row.name} is not advisable", f"therapy:{therapy.id}:what_happened")
         return Verdict(row, Status.UNKNOWN, f"{words}: no reason is recorded", (remedy,))
-    return Verdict(row, Status.EXEMPT, f"{words} in the prescriber's judgment", _proof_missing(therapy, row))
+    return Verdict(
+        row, Status.EXEMPT, "not tried: not advisable in the prescriber's judgment", _proof_missing(therapy, row)
+    )
 
 
 def _contraindicated(row: Row, words: str) -> Verdict:

@@ -103,7 +103,7 @@ def trial_label(trial: Trial) -> str:
     else:
         label = f"Trial {of_agents}"
     if trial.dose:
-        label += f", at {trial.dose}"
+        label += f", dose: {trial.dose}"
     if trial.lookback:
         label += f", within the past {length_in_words(trial.lookback)}"
     elif trial.lookback_as_printed:

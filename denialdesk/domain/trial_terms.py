@@ -192,22 +192,20 @@ def judge_dose(row: Row, demand: Demand) -> Part:
     if not trial.dose:
         return Part(Status.MET)
     written = f"{therapy.dose} {therapy.frequency}".strip()
+    terms = f"the policy's dose ({trial.dose})"
     if not written:
-        remedy = Remedy(f"Add the dose of {row.name} (the policy wants {trial.dose})", f"therapy:{therapy.id}:dose")
-        return Part(Status.UNKNOWN, f"its dose is not recorded, the policy wants {trial.dose}", (remedy,))
+        remedy = Remedy(f"Add the dose of {row.name}, to show {terms}", f"therapy:{therapy.id}:dose")
+        return Part(Status.UNKNOWN, f"its dose is not recorded, which must be {terms}", (remedy,))
     wanted = _AT_LEAST_DOSE.search(trial.dose)
     taken = _TAKEN_DOSE.search(written)
     if wanted and taken and _is_per(written, wanted[2]):
-        enough = float(taken[1].replace(",", "")) >= float(wanted[1])
-        return Part(
-            Status.MET if enough else Status.NOT_MET, f"at {written}{'' if enough else f', below {trial.dose}'}"
-        )
+        if float(taken[1].replace(",", "")) >= float(wanted[1]):
+            return Part(Status.MET, f"at {written}")
+        return Part(Status.NOT_MET, f"at {written}, less than {terms}")
     if demand.person_chose:
-        return Part(Status.MET, f"at {written}, which the office states is {trial.dose}")
-    remedy = Remedy(
-        f"Say whether {written} of {row.name} was {trial.dose}, by choosing the row for this step", demand.answer_target
-    )
-    return Part(Status.UNKNOWN, f"at {written}, which may or may not be {trial.dose}", (remedy,))
+        return Part(Status.MET, f"at {written}, which the office states is {terms}")
+    remedy = Remedy(f"If {written} of {row.name} was {terms}, choose the row for this step", demand.answer_target)
+    return Part(Status.UNKNOWN, f"at {written}, which may or may not be {terms}", (remedy,))
 
 
 def _is_per(written: str, unit: str) -> bool:

@@ -205,7 +205,7 @@ def _told(tally: _Tally, left_out: list[str], rows: list[Row], demand: Demand, p
         cited = tally.satisfying[: tally.needed]
         reason = "; ".join(each.verdict.reason for each in cited)
         if tally.needed > 1:
-            reason = f"{tally.needed} of {tally.needed} documented: {reason}"
+            reason = f"{tally.needed} of {tally.needed} recorded: {reason}"
         remedies = [remedy for each in cited for remedy in each.verdict.remedies]
         remedies += _documentation_missing(cited, trial)
         return _finding(demand, policy, tally.status, reason, used, remedies)
@@ -240,7 +240,7 @@ def _open_reason(tally: _Tally, demand: Demand) -> tuple[str, list[Remedy]]:
         return f"The policy's words “{agents}” are not tied to a list of drugs; the log shows {names}", remedies
     open_words = "; ".join(each.verdict.reason for each in tally.open[: tally.needed])
     if shown:
-        return f"{len(shown)} of {tally.needed} documented: {'; '.join(shown)}; not certain: {open_words}", remedies
+        return f"{len(shown)} of {tally.needed} recorded: {'; '.join(shown)}; not certain: {open_words}", remedies
     return open_words, remedies
 
 
@@ -249,7 +249,7 @@ def _missing_reason(tally: _Tally, left_out: list[str], demand: Demand) -> str:
     failed = [each for each in tally.best if each.status is Status.NOT_MET]
     parts = []
     if shown:
-        parts.append(f"{len(shown)} of {tally.needed} documented: {'; '.join(shown)}")
+        parts.append(f"{len(shown)} of {tally.needed} recorded: {'; '.join(shown)}")
     if failed:
         parts.append("; ".join(each.verdict.reason for each in failed[:3]))
     if not parts:
@@ -267,7 +267,7 @@ def _ways(tally: _Tally, rows: list[Row], demand: Demand) -> list[Remedy]:
     if accepted and accepted <= NOT_BORNE:
         ways.append(Remedy(f"If {agents} was tried and not tolerated, record it in the log", "therapies"))
     elif not accepted or not accepted <= NOT_TRIED_OUTCOMES:
-        another = "another trial" if tally.satisfying else "a trial"
+        another = "another trial" if tally.best else "a trial"
         ways.append(Remedy(f"If there was {another} of {agents}, add it to the log", "therapies"))
     ways += [
         Remedy(f"Choose the drug from the list for “{row.therapy.drug.strip()}”", f"therapy:{row.therapy.id}:drug")
@@ -296,11 +296,13 @@ def _with_stated_reason(finding: Finding, answer: Answer, demand: Demand) -> Fin
     """Take up the prescriber's stated reason: an exemption where the policy prints one, an argument otherwise."""
     reason, condition = answer.reason.strip(), answer.condition.strip()
     agents = agents_in_words(demand.trial.of)
+    others = tuple(each for each in finding.remedies if each.target != demand.answer_target)
     if not reason and not condition:
         remedy = Remedy(f"Write the prescriber's reason why {agents} is not appropriate", demand.answer_target)
-        return replace(finding, remedies=(remedy, *finding.remedies))
+        return replace(finding, remedies=(remedy, *others))
     stated = replace(
         finding,
+        remedies=others,
         stated_reason=reason or condition,
         sources=(
             *finding.sources,

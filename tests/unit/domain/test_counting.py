@@ -146,7 +146,7 @@ def test_an_open_question_keeps_the_number_open() -> None:
     finding = judge(trial, sure, vague)
     assert finding.status is UNKNOWN
     assert finding.therapy_ids == ("t1", "t2")
-    assert finding.reason.startswith("1 of 2 documented: methotrexate, taken January 1, 2022")
+    assert finding.reason.startswith("1 of 2 recorded: methotrexate, taken January 1, 2022")
     assert "not certain: sulfasalazine, taken March 2024 to June 2024" in finding.reason
     assert judge(trial, vague).status is NOT_MET  # even if it counts, one is missing
 

@@ -46,6 +46,18 @@ TODAY = dt.date(2026, 11, 21)
         ("Tues 3/12/2024", "2024-03-12"),
         ("2/29/2024", "2024-02-29"),
         ("today", "2026-11-21"),
+        ("3/14/2024,", "2024-03-14"),
+        ("3/14/2024;", "2024-03-14"),
+        ("12/1/2024", "2024-12-01"),
+        ("1/12/2024", "2024-01-12"),
+        ("19991231", "1999-12-31"),
+        ("21000101", "2100-01-01"),
+        ("May 5 2024", "2024-05-05"),
+        ("5May2024", "2024-05-05"),
+        ("June 30th, 2024", "2024-06-30"),
+        ("Wed, Mar 13, 2024", "2024-03-13"),
+        ("Saturday 3/16/2024", "2024-03-16"),
+        ("3/14/2024 11:59 pm", "2024-03-14"),
         # to the month
         ("3/24", "2024-03"),
         ("03/24", "2024-03"),
@@ -141,6 +153,58 @@ def test_refuses_kindly_and_says_what_to_do(typed: str, says: str) -> None:
         parse_date(typed, today=TODAY)
     assert says in str(refused.value)
     assert refused.value.remedy.endswith(".")
+
+
+FORMS = "Type it as 3/14/2024, 3/2024 or 2024, or leave it empty."
+MONTH_OR_YEAR = "Type the month if it is known (4/2024), or the year alone."
+
+
+@pytest.mark.parametrize(
+    ("typed", "message", "remedy"),
+    [
+        ("spring 2024", "A season is not a month.", MONTH_OR_YEAR),
+        ("Q3 2024", "A quarter is not a month.", MONTH_OR_YEAR),
+        ("3/24-9/24", "Two dates stand in one place.", "Type the start and the stop in their own fields."),
+        (
+            "about 2019",
+            "The date is only an estimate.",
+            "Type what is certain: the month (4/2024) or the year alone.",
+        ),
+        ("2 months ago", "The date depends on the day it was written.", FORMS),
+        ("Mar 24", "The number can be a day or a year.", "Type the year with four digits: Mar 2024."),
+        ("March", "The month has no year.", "Add the year: 4/2024."),
+        ("45365", "This looks like a spreadsheet's number for a date.", FORMS),
+        ("24", "Two digits alone are not a year.", "Type the year with four digits."),
+        ("3/28", "The year could belong to either century.", "Type the year with four digits."),
+        ("asap", "This cannot be read as a date.", FORMS),
+        (
+            "ongoing",
+            "That is not a stop date.",
+            "Leave the stop date empty and mark the drug as still taken.",
+        ),
+        (
+            "14/3/2024",
+            "There is no month 14.",
+            "The month comes first, then the day, then the year: 3/14/2024.",
+        ),
+        ("13/14/2024", "There is no month 13.", "Use a month from 1 to 12."),
+    ],
+)
+def test_each_refusal_in_full(typed: str, message: str, remedy: str) -> None:
+    with pytest.raises(InvalidDateError) as refused:
+        parse_date(typed, today=TODAY)
+    assert (refused.value.message, refused.value.remedy) == (message, remedy)
+
+
+def test_a_birth_in_the_future_in_full() -> None:
+    with pytest.raises(InvalidDateError) as refused:
+        parse_date("11/22/2026", today=TODAY, is_birth=True)
+    assert (refused.value.message, refused.value.remedy) == (
+        "A birth date cannot lie in the future.",
+        "Check the year.",
+    )
+    assert parse_date("11/21/2026", today=TODAY, is_birth=True) == on("2026-11-21")
+    assert parse_date("11/2026", today=TODAY, is_birth=True) == on("2026-11")
 
 
 def test_a_refusal_never_repeats_what_was_typed() -> None:

@@ -120,7 +120,7 @@ BOTH = ("inadequate_response", "intolerance", "contraindication")
         (
             make_trial(ETN, min_length=weeks(8), dose="maximally indicated dose", lookback=months(6)),
             (
-                "Trial of: etanercept (Enbrel), at least 8 weeks, at maximally indicated dose, "
+                "Trial of: etanercept (Enbrel), at least 8 weeks, dose: maximally indicated dose, "
                 "within the past 6 months; accepted: completed trial"
             ),
             "etanercept (Enbrel)",

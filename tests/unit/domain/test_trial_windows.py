@@ -119,13 +119,15 @@ def test_a_printed_dose(wanted: str, fields: dict[str, Any], expected: Status) -
     row = make_therapy("methotrexate", "2023-01-01", "2024-01-01", **fields)
     finding = judge(make_trial(MTX, dose=wanted), row)
     assert finding.status is expected
-    assert f", at {wanted}" in finding.label
+    assert f", dose: {wanted}" in finding.label
 
 
 def test_a_missing_dose_is_asked_for_in_its_field() -> None:
     finding = judge(make_trial(MTX, dose="maximally indicated dose"), make_therapy("methotrexate", id="t1"))
     assert targets(finding) == ["therapy:t1:dose"]
-    assert remedy_texts(finding) == ["Add the dose of methotrexate (the policy wants maximally indicated dose)"]
+    assert remedy_texts(finding) == [
+        "Add the dose of methotrexate, to show the policy's dose (maximally indicated dose)"
+    ]
 
 
 def test_a_dose_in_words_is_settled_by_choosing_the_row() -> None:
@@ -135,7 +137,7 @@ def test_a_dose_in_words_is_settled_by_choosing_the_row() -> None:
     assert targets(asked) == ["answer:policy-1:step1"]
     chosen = judge(trial, row, answers=(make_answer("step1", therapy_ids=("t1",)),))
     assert chosen.status is MET
-    assert "which the office states is maximally indicated dose" in chosen.reason
+    assert "which the office states is the policy" in chosen.reason
 
 
 def test_choosing_the_row_does_not_make_a_low_dose_high() -> None:
