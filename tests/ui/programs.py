@@ -98,7 +98,9 @@ class RunningProgram:
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the cursor is."""
-        self.wait(QApplication.activeWindow)  # a dialog may just have closed
+        if QApplication.activeWindow() is None:  # the offscreen platform forgets it when two dialogs close in a row
+            self.window.activateWindow()
+            self.wait(self.window.isActiveWindow)
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
 
     def ctrl(self, key: Qt.Key) -> None:

@@ -45,6 +45,7 @@ class ImportHistoryDialog(QDialog):
         self._rows.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(column)
         self.buttons = QDialogButtonBox()
@@ -93,8 +94,8 @@ class ImportHistoryDialog(QDialog):
 
     @Slot()
     def _on_accept(self) -> None:
+        self.accept()  # first, so that what follows can move the cursor in the window
         self.rows_chosen.emit(self.chosen())
-        self.accept()
 
 
 def _title(row: Therapy) -> str:

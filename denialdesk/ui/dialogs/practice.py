@@ -199,8 +199,8 @@ class PracticeDialog(QDialog):
                 self.rows["prescriber.npi"].set_error(f"{error.message} {error.remedy}")
                 self.rows["prescriber.npi"].focus()
                 return
-        self.accepted_practice.emit(practice)
         self.accept()
+        self.accepted_practice.emit(practice)
 
 
 def _scrolled(*rows: QWidget) -> QScrollArea:
@@ -212,6 +212,7 @@ def _scrolled(*rows: QWidget) -> QScrollArea:
     layout.addStretch(1)
     area = QScrollArea()
     area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidget(column)
     return area

@@ -102,5 +102,5 @@ class RecordEventDialog(QDialog):
             self.decision_row.set_error("Say how the plan decided.")
             return
         text = self.text.text().strip()
-        self.recorded.emit(Event(self._new_id(), self._kind, day.to_iso(), text, str(decision or "")))
         self.accept()
+        self.recorded.emit(Event(self._new_id(), self._kind, day.to_iso(), text, str(decision or "")))
