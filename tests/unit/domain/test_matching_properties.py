@@ -83,6 +83,7 @@ lengths = st.builds(
     Length,
     st.integers(1, 6),
     st.sampled_from([LengthUnit.MONTHS, LengthUnit.WEEKS]),
+    as_printed=st.sampled_from(["", "", "", "intermittent or continuous", "shorter in IL"]),
     days_per_month=st.sampled_from([None, None, 30]),
 )
 outcome_sets = st.one_of(
