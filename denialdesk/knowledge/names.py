@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from denialdesk.domain.vocabulary import Drug, NameMatch
 from denialdesk.knowledge.forms import routes_fit, routes_in
@@ -96,9 +97,14 @@ class DrugNames:
             if name.drug_id not in self._generics or self._generics[name.drug_id].product:
                 self._generics[name.drug_id] = name
         self._combinations = tuple(_combinations(self._generics.values()))
+        # The same few names of a case are asked for at every keystroke.
+        self._recognise_once = lru_cache(maxsize=512)(self._recognise)
 
     def recognise(self, text: str) -> NameMatch | None:
         """Recognise the one drug a text names, with strength and form around it or not; None when in doubt."""
+        return self._recognise_once(text)
+
+    def _recognise(self, text: str) -> NameMatch | None:
         words = words_of(text)
         matches = list(self._matches(words))
         if not matches:
