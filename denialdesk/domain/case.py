@@ -8,6 +8,7 @@ from enum import StrEnum
 from denialdesk.domain.appeal_facts import AppealFacts
 from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
 from denialdesk.domain.denial import Denial
+from denialdesk.domain.letter_choices import ChosenCitation, LabelReading, NoticeAnswer, SetAside
 from denialdesk.domain.plan import Plan
 from denialdesk.domain.practice import Prescriber
 from denialdesk.domain.therapy import Therapy
@@ -164,13 +165,46 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One dated step of the follow-up. ``at`` is an ISO date or date-time."""
+    """One dated step of the follow-up. ``at`` is an ISO date or date-time, ``letter`` what was exported or sent."""
 
     id: str
     kind: EventKind
     at: str
     text: str = ""
     decision: str = ""  # "overturned", "upheld", "partly overturned"
+    letter: LetterKind | None = None
+
+
+class EditAction(StrEnum):
+    """What the office did to a part of the letter."""
+
+    REWORDED = "reworded"
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True, slots=True)
+class PartEdit:
+    """What the office did to one part of the letter the program writes.
+
+    ``part`` is the part's name (see letter_edits), ``generated`` the digest of the text it stood for, and ``sources``
+    what that text rested on, each as "kind:ref".
+    """
+
+    kind: LetterKind
+    part: str
+    action: EditAction
+    text: str = ""
+    generated: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartOrder:
+    """The order the office gave the parts of one section or list; ``parent`` empty: the sections of the letter."""
+
+    kind: LetterKind
+    parent: str
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +217,13 @@ class LetterOptions:
     harm_of_delay: str = ""  # the prescriber's own words, for expedited handling
     expedited_ground: str = ""  # "jeopardy" or "severe_pain" when the prescriber certifies one
     peer_to_peer: str = ""  # when and at which number the prescriber can be reached
+    safety_statement: str = ""  # the prescriber's own words: how the boxed warning was weighed, screening, monitoring
+    citations: tuple[ChosenCitation, ...] = ()
+    label_reading: LabelReading = LabelReading()
+    notice_answers: tuple[NoticeAnswer, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    edits: tuple[PartEdit, ...] = ()
+    orders: tuple[PartOrder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

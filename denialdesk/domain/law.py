@@ -182,12 +182,13 @@ class Rights:
     form_needed: str
     rights: tuple[Right, ...]
     deadlines: tuple[Deadline, ...]
-    clocks: tuple[PlanClock, ...]
+    clocks: tuple[PlanClock, ...]  # of the next level
     notes: tuple[str, ...] = ()
     unknown: str = ""  # filled when the plan type is unknown or outside our list: what to ask
     candidates: tuple[PlanCandidate, ...] = ()  # while the plan type is unknown: what it may be
     open_at_once: tuple[Deadline, ...] = ()  # external review beside an urgent appeal: to show, never to work by
     state_step_law: StateStepLaw | None = None  # None wherever the gate is closed
+    request_clocks: tuple[PlanClock, ...] = ()  # for a new request, such as a step-therapy exception
     nonformulary_exception_applies: bool = False  # 45 CFR 156.122(c): this plan kind, and a drug not on its list
 
     @property

@@ -131,6 +131,7 @@ def rights_for(
         notes=_notes(context),
         open_at_once=_open_at_once(context),
         state_step_law=state_step_law(plan, state, inputs, as_of, citer) if gate and state else None,
+        request_clocks=tuple(clock for level in plan.levels if level.order == 0 for clock in _request(context, level)),
         nonformulary_exception_applies=nonformulary,
     )
 
@@ -337,6 +338,14 @@ def _all_clocks(context: _Context, levels: tuple[tuple[LevelEntry, str], ...]) -
     for level, level_id in found:
         for clock in _clocks(context, level, level_id):
             clocks.setdefault((clock.level_id, clock.expedited, clock.amount, clock.unit.value), clock)
+    return tuple(clocks.values())
+
+
+def _request(context: _Context, level: LevelEntry) -> tuple[PlanClock, ...]:
+    """The clocks of a first decision, each time once."""
+    clocks: dict[tuple[bool, int, str], PlanClock] = {}
+    for clock in _clocks(context, level, level.id):
+        clocks.setdefault((clock.expedited, clock.amount, clock.unit.value), clock)
     return tuple(clocks.values())
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from denialdesk.domain.case import Case, CaseStatus, Event, EventKind
-from denialdesk.domain.dates import PartialDate
-from denialdesk.domain.law import ClockUnit, PlanClock, Rights
-from denialdesk.domain.plan_clocks import PlanDue, plan_due
+from denialdesk.domain.case import Case, CaseStatus, Event, EventKind, LetterKind
+from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
+from denialdesk.domain.denial import AppealLevel
+from denialdesk.domain.filing import REQUESTS, clock_start, events_of_level, filed_at, is_filing
+from denialdesk.domain.law import ClockUnit, CountStep, PlanClock, Rights
+from denialdesk.domain.plan_clocks import PlanDue, external_review_intake, plan_due
+from denialdesk.domain.state_clocks import state_clocks
 
 _REACHED_BY = {
     EventKind.EXPORTED: CaseStatus.READY,
@@ -16,12 +19,20 @@ _REACHED_BY = {
     EventKind.DECIDED: CaseStatus.DECIDED,
 }
 _ORDER = (CaseStatus.DRAFT, CaseStatus.READY, CaseStatus.SENT, CaseStatus.DECIDED)
-_DATE_LENGTH = len("2026-11-21")
+_LETTER_EVENTS = frozenset({EventKind.EXPORTED, EventKind.SENT})
+_STEP = LetterKind.STEP_EXCEPTION
+_REVIEW = "external_review"
+_PRIVATE_REVIEW = frozenset({_REVIEW, f"{_REVIEW}.private_iro"})
 OVERTURNED, UPHELD, PARTLY = "overturned", "upheld", "partly overturned"
 
 
 def record_event(case: Case, event: Event) -> Case:
-    """Add one step of the follow-up, in the order of dates; the case moves on where the step says so."""
+    """Add one step of the follow-up, in the order of dates; the case moves on where the step says so.
+
+    An export or sending keeps which letter it was: a question to the plan is no filing, and the date to file stays.
+    """
+    if event.kind in _LETTER_EVENTS and event.letter is None:
+        event = replace(event, letter=case.letter.kind)
     events = tuple(sorted((*case.events, event), key=lambda item: item.at))
     return replace(case, events=events, status=_status(case, events))
 
@@ -49,15 +60,52 @@ def close_case(case: Case) -> Case:
 
 def reopen_case(case: Case) -> Case:
     """Take a closed case up again where its steps leave it."""
-    return replace(case, status=_furthest(case.events))
+    return replace(case, status=_furthest(case))
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """The notice with which a level ended, as far as it is known when the next level is taken up."""
+
+    level: AppealLevel
+    notice_date: PartialDate
+    received_date: PartialDate
+    printed_deadline: PartialDate
+
+
+def take_up_next_level(case: Case, notice: NewNotice, letter: LetterKind, event: Event) -> Case:
+    """Put the notice of the decision in the place of the earlier one and begin the next level's letter.
+
+    ``event`` is of the kind NEXT_LEVEL and tells what the earlier notice was. The reason is asked anew: the letter
+    must quote the notice in hand.
+    """
+    denial = replace(
+        case.denial,
+        level=notice.level,
+        notice_date=notice.notice_date,
+        received_date=notice.received_date,
+        printed_deadline=notice.printed_deadline,
+        reason="",
+        criteria_enclosed=None,
+        reviewer_named="",
+    )
+    case = replace(
+        case,
+        denial=denial,
+        letter=replace(case.letter, kind=letter, letter_date=UNKNOWN_DATE),
+        appeal=replace(case.appeal, deemed_exhausted=False),
+        criteria_version="",
+    )
+    events = (*case.events, event)  # after everything of the level that ended, whatever its date
+    return replace(case, events=events, status=_status(case, events))
 
 
 def _status(case: Case, events: tuple[Event, ...]) -> CaseStatus:
-    return case.status if case.status is CaseStatus.CLOSED else _furthest(events)
+    return case.status if case.status is CaseStatus.CLOSED else _furthest(replace(case, events=events))
 
 
-def _furthest(events: tuple[Event, ...]) -> CaseStatus:
-    reached = {_REACHED_BY[item.kind] for item in events if item.kind in _REACHED_BY}
+def _furthest(case: Case) -> CaseStatus:
+    reached = {_REACHED_BY[item.kind] for item in events_of_level(case) if item.kind in _REACHED_BY and is_filing(item)}
     return max(reached, key=_ORDER.index, default=CaseStatus.DRAFT)
 
 
@@ -80,17 +128,43 @@ def running_clocks(case: Case, rights: Rights) -> tuple[RunningClock, ...]:
     Each counts from the day the plan was recorded to have it, or else the day it was sent. Where an event has no hour
     the end of its day is taken, so that no plan is called late too soon.
     """
-    if case.status is not CaseStatus.SENT:
+    began = filed_at(case)
+    if case.status is not CaseStatus.SENT or not began:
         return ()
-    began = last_event(case, EventKind.RECEIVED) or last_event(case, EventKind.SENT)
-    if began is None:
-        return ()
-    moment = dt.datetime.fromisoformat(began.at)
-    if len(began.at) <= _DATE_LENGTH:
-        moment = dt.datetime.combine(moment, dt.time(23, 59))
-    running = [
-        RunningClock(clock, plan_due(clock, moment, None))
-        for clock in rights.clocks
-        if clock.expedited == case.denial.urgent and clock.unit is not ClockUnit.MONTHS
-    ]
-    return tuple(sorted(running, key=lambda item: item.due.day))
+    return clocks_from(clock_start(began), case, rights)
+
+
+def clocks_from(moment: dt.datetime, case: Case, rights: Rights) -> tuple[RunningClock, ...]:
+    """The clocks of the letter's own level from the moment the plan had it, soonest end first."""
+    kind = case.letter.kind
+    if kind in REQUESTS:
+        clocks = (*rights.request_clocks, *state_clocks(rights.state_step_law if kind is _STEP else None))
+    else:
+        reviews = tuple(clock for clock in rights.clocks if clock.level_id.startswith(_REVIEW))
+        internal = tuple(clock for clock in rights.clocks if clock not in reviews)
+        clocks = (reviews or internal) if kind is LetterKind.EXTERNAL_REVIEW else (internal or reviews)
+    running: dict[tuple[str, dt.date, dt.datetime | None], RunningClock] = {}
+    for clock in clocks:
+        if clock.expedited == case.denial.urgent and clock.unit is not ClockUnit.MONTHS:
+            due = plan_due(clock, moment, None)
+            running.setdefault((clock.label, due.day, due.moment), RunningClock(clock, due))
+    found = list(running.values())
+    if kind is LetterKind.EXTERNAL_REVIEW and not case.denial.urgent:
+        private = next((item.clock for item in found if item.clock.level_id in _PRIVATE_REVIEW), None)
+        if private is not None:
+            found.append(_intake(private, moment.date()))
+    return tuple(sorted(found, key=lambda item: item.due.day))
+
+
+def _intake(clock: PlanClock, day: dt.date) -> RunningClock:
+    """The plan's preliminary review of a request for private external review, 45 CFR 147.136(d)(2)(ii)."""
+    intake = external_review_intake(day)
+    steps = (
+        CountStep(
+            f"The plan checks the request within 5 business days: {intake.review_due:%a %B} {intake.review_due.day}."
+        ),
+        CountStep(f"Its notice follows within 1 more: {intake.notice_due:%a %B} {intake.notice_due.day}."),
+    )
+    label = "Notice whether the request is complete and eligible"
+    due = PlanDue(label, intake.notice_due, None, steps, "Ask the plan for its notice about the request.")
+    return RunningClock(replace(clock, label=label), due)

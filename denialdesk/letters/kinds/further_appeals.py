@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from denialdesk.domain.appeal_facts import Filer
-from denialdesk.domain.case import EventKind
+from denialdesk.domain.case import Event, EventKind, LetterKind
 from denialdesk.domain.criteria import Status
 from denialdesk.domain.denial import AppealLevel
+from denialdesk.domain.filing import is_filing
 from denialdesk.domain.letter import ParagraphStyle, Section
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.decisive import walk_findings
@@ -14,7 +15,7 @@ from denialdesk.letters.kinds.contents import Contents
 from denialdesk.letters.sections.close import close
 from denialdesk.letters.sections.criteria_table import criteria_table
 from denialdesk.letters.sections.denial_reason import denial_reason
-from denialdesk.letters.sections.follow_up import event_date, last_event
+from denialdesk.letters.sections.follow_up import event_date
 from denialdesk.letters.sections.necessity import expedited_ground, medical_necessity
 from denialdesk.letters.sections.prior_therapies import prior_therapies
 from denialdesk.letters.sections.reference import reference_block
@@ -129,8 +130,14 @@ def expedited_appeal(dossier: Dossier) -> Contents:
     )
 
 
+def _first_sent(dossier: Dossier) -> Event | None:
+    """The sending of the appeal before this one."""
+    sent = (event for event in reversed(dossier.case.events) if event.kind is EventKind.SENT and is_filing(event))
+    return next((event for event in sent if event.letter is not LetterKind.SECOND_APPEAL), None)
+
+
 def _earlier_appeal(dossier: Dossier) -> Section | None:
-    sent = last_event(dossier.case, EventKind.SENT)
+    sent = _first_sent(dossier)
     if sent is None:
         return None
     told = weave(further.EARLIER_APPEAL, date=event_date(sent))
@@ -139,7 +146,7 @@ def _earlier_appeal(dossier: Dossier) -> Section | None:
 
 def _therapies_in_question(dossier: Dossier) -> Section | None:
     """Tell every therapy when no first appeal is on record, else those on which an open requirement turns."""
-    if last_event(dossier.case, EventKind.SENT) is None:
+    if _first_sent(dossier) is None:
         return prior_therapies(dossier)
     in_question = {
         therapy_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from denialdesk.domain.case import Event, EventKind
+from denialdesk.domain.filing import filing_received, filing_sent
 from denialdesk.domain.letter import BulletList, Paragraph, ParagraphStyle, Section
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.dossier import Dossier, known_date
@@ -146,8 +147,7 @@ def regulator_complaint(dossier: Dossier) -> Contents:
 
 
 def _late(dossier: Dossier) -> list[Paragraph]:
-    sent = last_event(dossier.case, EventKind.SENT)
-    received = last_event(dossier.case, EventKind.RECEIVED)
+    sent, received = filing_sent(dossier.case), filing_received(dossier.case)
     lead = weave(
         papers.OVERDUE_LEAD,
         sent=event_date(sent) if sent else gap("events", "date on which the appeal was sent"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from denialdesk.domain.case import Case, Event, EventKind
+from denialdesk.domain.filing import clock_start, filed_at
 from denialdesk.domain.law import PlanClock
 from denialdesk.domain.letter import Statement
 from denialdesk.domain.plan_clocks import plan_due
@@ -13,7 +14,7 @@ from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.statements import fact
 from denialdesk.letters.wording.lengths import date_in_words
 
-_END_OF_DAY = dt.time(23, 59)
+_DATE_LENGTH = len("2026-11-21")
 
 
 def last_event(case: Case, kind: EventKind) -> Event | None:
@@ -41,12 +42,11 @@ def overdue_clock(dossier: Dossier) -> tuple[PlanClock | None, dt.date | None]:
 
     Counts from the day of receipt, or else of sending, to the end of that day, as the follow-up page does.
     """
-    began = last_event(dossier.case, EventKind.RECEIVED) or last_event(dossier.case, EventKind.SENT)
+    began = filed_at(dossier.case)
     clock = next((each for each in dossier.rights.clocks if each.expedited is dossier.is_expedited), None)
-    if began is None or clock is None:
+    if not began or clock is None:
         return clock, None
-    moment = dt.datetime.combine(event_day(began), _END_OF_DAY)
     try:
-        return clock, plan_due(clock, moment, dt.UTC).day
+        return clock, plan_due(clock, clock_start(began[:_DATE_LENGTH]), dt.UTC).day
     except ValueError:  # a clock of months, which no plan has
         return clock, None
