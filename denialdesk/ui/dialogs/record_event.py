@@ -42,6 +42,7 @@ KIND_NAMES = {
     EventKind.RECEIVED: "Received by the plan",
     EventKind.CALLED: "Called",
     EventKind.DECIDED: "Decided",
+    EventKind.NEXT_LEVEL: "Next level taken up",
     EventKind.NOTE: "Note",
 }
 DECISIONS = ((None, "Choose …"), (OVERTURNED, "Overturned"), (PARTLY, "Partly overturned"), (UPHELD, "Upheld"))

@@ -32,12 +32,13 @@ from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.labels import IconLabel, SectionTitle, StrongLabel, ToneLabel
 
 _EVENT_ID = int(Qt.ItemDataRole.UserRole)
-_PICTURES = {
+PICTURES = {
     EventKind.EXPORTED: ("file-output", Tone.MUTED),
     EventKind.SENT: ("send", Tone.ACCENT),
     EventKind.RECEIVED: ("inbox", Tone.ACCENT),
     EventKind.CALLED: ("phone", Tone.MUTED),
     EventKind.DECIDED: ("gavel", Tone.CAUTION),
+    EventKind.NEXT_LEVEL: ("arrow-up", Tone.ACCENT),
     EventKind.NOTE: ("sticky-note", Tone.MUTED),
 }
 _RECORDED_BY_HAND = (
@@ -134,7 +135,7 @@ class PacketPage(QWidget):
         for kind, button in self.record_buttons.items():
             button.setToolTip(f"Record: {KIND_NAMES[kind].lower()}")
             button.setAccessibleName(f"Record: {KIND_NAMES[kind].lower()}")
-            theme.set_icon(button, _PICTURES[kind][0])
+            theme.set_icon(button, PICTURES[kind][0])
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.remove_event_button)
@@ -298,7 +299,7 @@ def event_words(event: Event) -> str:
 
 
 def _sign(event: Event) -> tuple[str, Tone]:
-    picture, tone = _PICTURES[event.kind]
+    picture, tone = PICTURES[event.kind]
     return picture, {OVERTURNED: Tone.GOOD, UPHELD: Tone.BAD}.get(event.decision, tone)
 
 
