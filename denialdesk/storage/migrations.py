@@ -67,3 +67,22 @@ def m001_first_tables(db: Tables) -> None:
         strict=True,
     )
     db.table("audit").create_index(["case_id"])
+
+
+@MIGRATIONS()
+def m002_office_criteria(db: Tables) -> None:
+    """The office's own policies and checks, and the payers' documents they were entered from."""
+    db.execute(
+        "CREATE TABLE office_policies (policy_id TEXT PRIMARY KEY, payer_name TEXT NOT NULL,"
+        " body TEXT NOT NULL,"  # a policy file, as in criteria_db/payers
+        " base_hash TEXT NOT NULL, written_by TEXT NOT NULL, written_on TEXT NOT NULL, updated_at TEXT NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE policy_marks (policy_id TEXT PRIMARY KEY, content_hash TEXT NOT NULL, checked_by TEXT NOT NULL,"
+        " checked_on TEXT NOT NULL, number TEXT NOT NULL, effective_date TEXT NOT NULL, page TEXT NOT NULL,"
+        " note TEXT NOT NULL, updated_at TEXT NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE TABLE policy_sources (policy_id TEXT PRIMARY KEY, pasted_text TEXT NOT NULL,"
+        " document_id TEXT REFERENCES documents(id) ON DELETE SET NULL, updated_at TEXT NOT NULL) STRICT"
+    )

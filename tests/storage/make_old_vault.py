@@ -15,11 +15,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from denialdesk.domain.case import Case, Patient  # noqa: E402  # run as a script, it first has to find the package
+from denialdesk.domain.office_criteria import PolicyMark  # noqa: E402
 from denialdesk.domain.practice import Practice, Prescriber  # noqa: E402
 from denialdesk.domain.therapy import Outcome, Therapy  # noqa: E402
 from denialdesk.services.cases import CaseService  # noqa: E402
 from denialdesk.services.settings import PracticeService, PreferenceService  # noqa: E402
 from denialdesk.services.vault import VaultService  # noqa: E402
+from denialdesk.storage.criteria import CriteriaRepository, PolicyRow, SourceRow  # noqa: E402
 from denialdesk.storage.database import schema_version  # noqa: E402
 from denialdesk.storage.documents import DocumentRepository  # noqa: E402
 from denialdesk.storage.keys import MemoryKeys  # noqa: E402
@@ -44,6 +46,11 @@ def sample_case() -> Case:
     )
 
 
+POLICY = PolicyRow("office-sample", "Example Health", "id: office-sample\n", "", "Casey Invented", "2026-11-21")
+MARK = PolicyMark("office-sample", "0123456789abcdef", "Casey Invented", "2026-11-21", "IP1", "2026-03-15", "4", "note")
+SOURCE = SourceRow("office-sample", "as the payer prints it", "d2")
+
+
 def write_sample(folder: Path) -> None:
     """Make a vault of today's shape in a folder."""
     vault = VaultService(folder, MemoryKeys(), lambda: MOMENT, repeated)
@@ -55,6 +62,13 @@ def write_sample(folder: Path) -> None:
     DocumentRepository(vault.database).add(
         "d1", b"a chart note", name="note.txt", media_type="text/plain", at="2026-11-21", case_id="sample-1"
     )
+    DocumentRepository(vault.database).add(
+        "d2", b"a policy document", name="policy.txt", media_type="text/plain", at="2026-11-21"
+    )
+    criteria = CriteriaRepository(vault.database)
+    criteria.write_policy(POLICY, "2026-11-21")
+    criteria.write_mark(MARK, "2026-11-21")
+    criteria.write_source(SOURCE, "2026-11-21")
     vault.close()
     for name in ("vault.json", "vault.lock"):
         (folder / name).unlink()

@@ -8,12 +8,14 @@ import pytest
 from denialdesk.services.cases import CaseService
 from denialdesk.services.settings import PracticeService, PreferenceService
 from denialdesk.services.vault import VaultState
+from denialdesk.storage.criteria import CriteriaRepository
 from denialdesk.storage.data_key import RecoveryKey
 from denialdesk.storage.database import read_edition, schema_version
 from denialdesk.storage.documents import DocumentRepository
-from tests.storage.make_old_vault import SAMPLES, repeated, sample_case, write_sample
+from tests.storage.make_old_vault import MARK, POLICY, SAMPLES, SOURCE, repeated, sample_case, write_sample
 from tests.vault_makers import case_service, make_vault
 
+FIRST_WITH_CRITERIA = 2
 VERSIONS = sorted(SAMPLES.iterdir(), key=lambda folder: int(folder.name.removeprefix("version-")))
 RECOVERY = RecoveryKey.new(repeated)
 
@@ -38,6 +40,15 @@ def test_an_old_vault_opens_with_everything_in_it(tmp_path: Path, sample: Path) 
     assert [row.action.value for row in CaseService(vault.database, vault.clock, str).history("sample-1")] == [
         "created"
     ]
+    criteria = CriteriaRepository(vault.database)
+    if int(sample.name.removeprefix("version-")) >= FIRST_WITH_CRITERIA:
+        assert (criteria.policies(), criteria.marks(), criteria.source(POLICY.policy_id)) == (
+            (POLICY,),
+            (MARK,),
+            SOURCE,
+        )
+    else:
+        assert (criteria.policies(), criteria.marks()) == ((), ())
     vault.close()
     assert vault.state() is VaultState.READY
     assert read_edition(vault.path, RECOVERY.data_key).schema == schema_version()
