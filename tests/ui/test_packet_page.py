@@ -62,8 +62,7 @@ def test_an_exhibit_is_added_and_typed_by_keyboard(qtbot: QtBot) -> None:
     QTest.keyClick(page.table, Qt.Key.Key_F2)
     QTest.keyClicks(focused(), "12")
     QTest.keyClick(focused(), Qt.Key.Key_Return)
-    (exhibit,) = opened(session).exhibits
-    assert (exhibit.title, exhibit.pages) == ("Denial notice", 12)
+    qtbot.waitUntil(lambda: [(each.title, each.pages) for each in opened(session).exhibits] == [("Denial notice", 12)])
     assert not page.no_exhibits.isVisible()
     letter = session.appraisal.letter if session.appraisal else None
     assert letter is not None
