@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from denialdesk.domain.appeal_facts import ExcludedDays
 from denialdesk.domain.case import Case, ConfirmedPolicy, Event, Exhibit, Measure
 from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
+from denialdesk.domain.letter_choices import ChosenCitation, LabelReading
 from denialdesk.domain.practice import Practice, Prescriber
 from denialdesk.domain.therapy import Therapy
 
@@ -68,6 +69,8 @@ SPECIAL_FIELDS: dict[tuple[type, str], st.SearchStrategy[str]] = {
     (Event, "at"): iso_moments(),
     (ConfirmedPolicy, "effective_date"): iso_dates(),
     (ConfirmedPolicy, "confirmed_on"): iso_dates(),
+    (ChosenCitation, "read_on"): iso_dates(),
+    (LabelReading, "read_on"): iso_dates(),
 }
 ROWS_WITH_IDS: tuple[type, ...] = (Therapy, Measure, Exhibit, Event)
 

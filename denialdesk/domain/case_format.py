@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
+from denialdesk.domain.appeal_facts import AppealFacts
 from denialdesk.domain.case import Case, ConfirmedPolicy, Event
 from denialdesk.domain.dates import PartialDate, Precision
 from denialdesk.domain.errors import CaseFormatError
@@ -26,6 +27,7 @@ from denialdesk.domain.json_shapes import (
     MisfitError,
     TextFormat,
 )
+from denialdesk.domain.letter_choices import ChosenCitation, LabelReading
 from denialdesk.domain.practice import Practice
 
 CASE_FORMAT = "denialdesk-case"
@@ -48,6 +50,8 @@ TEXT_FORMATS = {
     (Event, "at"): ISO_MOMENT,
     (ConfirmedPolicy, "effective_date"): ISO_DATE,
     (ConfirmedPolicy, "confirmed_on"): ISO_DATE,
+    (ChosenCitation, "read_on"): ISO_DATE,
+    (LabelReading, "read_on"): ISO_DATE,
 }
 
 
@@ -59,6 +63,23 @@ def _case_shape() -> JsonShape[Case]:
 @cache
 def _practice_shape() -> JsonShape[Practice]:
     return JsonShape(Practice)
+
+
+@cache
+def _facts_shape() -> JsonShape[AppealFacts]:
+    return JsonShape(AppealFacts)
+
+
+def facts_to_text(facts: AppealFacts) -> str:
+    """Write the facts of an appeal as one line of JSON; empty where nothing was entered."""
+    if facts == AppealFacts():
+        return ""
+    return json.dumps(_encoded(_facts_shape(), facts), ensure_ascii=False, separators=(",", ":"))
+
+
+def facts_from_text(text: str) -> AppealFacts:
+    """Read what ``facts_to_text`` wrote; raises CaseFormatError."""
+    return _decoded(_facts_shape(), _parsed(text.encode())) if text else AppealFacts()
 
 
 def case_to_json(case: Case) -> dict[str, Json]:

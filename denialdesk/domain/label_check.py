@@ -7,12 +7,14 @@ far verified as their source says; what is not on file is unknown, never "none".
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from dataclasses import dataclass
 
 from denialdesk.domain.case import Case
 from denialdesk.domain.criteria import Status
 from denialdesk.domain.dates import PartialDate, add_months
+from denialdesk.domain.letter_choices import LabelReading
 from denialdesk.domain.phrases import OUTCOME_WORDS, listed
 from denialdesk.domain.record import Record, Row, read_record
 from denialdesk.domain.therapy import Outcome
@@ -22,6 +24,7 @@ _YEARS_AND_OLDER = re.compile(r"(\d{1,2}) years and older")
 _TNF = re.compile(r"\bTNF[ -](?:blockers?|inhibitors?|antagonists?)\b", re.IGNORECASE)
 _OR_ELSE = re.compile(r"\binadvisable\b|\bor other\b|;", re.IGNORECASE)
 _TNF_CLASS = "TNF inhibitor"
+_JAK_CLASS = "JAK inhibitor"  # the whole class carries a boxed warning
 _FAILED = frozenset({Outcome.INADEQUATE_RESPONSE, Outcome.LOST_RESPONSE, Outcome.INTOLERANCE, Outcome.HYPERSENSITIVITY})
 _TO_ADDRESS = ("boxed_warning", "contraindication", "limitation")
 
@@ -39,10 +42,43 @@ class LabelPoint:
 
 @dataclass(frozen=True, slots=True)
 class LabelCheck:
-    """How a request compares with the label on file, and the warnings a letter has to address rather than hide."""
+    """How a request compares with the label on file, and the warnings a letter has to address rather than hide.
+
+    ``use`` is the labeled use compared with, ``entry`` the name of our wording of it, ``reading`` the office's own
+    reading of the label when it is of this very wording.
+    """
 
     points: tuple[LabelPoint, ...]
     to_address: tuple[LabelFact, ...] = ()
+    drug: Drug | None = None
+    use: LabeledIndication | None = None
+    entry: str = ""
+    reading: LabelReading | None = None
+
+    @property
+    def status(self) -> Status:
+        """The worst of its points: not met speaks against the use, unknown leaves it open."""
+        found = {point.status for point in self.points}
+        if Status.NOT_MET in found:
+            return Status.NOT_MET
+        return Status.MET if found == {Status.MET} else Status.UNKNOWN
+
+    @property
+    def may_be_quoted(self) -> bool:
+        """True when a letter may quote the label: the office has read it, and no point speaks against the use."""
+        return self.reading is not None and self.status is not Status.NOT_MET
+
+    @property
+    def prior_ids(self) -> tuple[str, ...]:
+        """The rows that show the therapy which the label itself asks for first."""
+        shown = (point for point in self.points if point.topic == "prior_therapy" and point.status is Status.MET)
+        return tuple(therapy_id for point in shown for therapy_id in point.therapy_ids)
+
+    @property
+    def has_boxed_warning(self) -> bool:
+        """True for a drug with a boxed warning: a letter addresses it in the prescriber's words and does not hide it."""
+        boxed = any(fact.kind == "boxed_warning" for fact in self.to_address)
+        return boxed or (self.drug is not None and self.drug.drug_class == _JAK_CLASS)
 
 
 def check_label(case: Case, vocabulary: Vocabulary, as_of: dt.date) -> LabelCheck:
@@ -59,7 +95,16 @@ def check_label(case: Case, vocabulary: Vocabulary, as_of: dt.date) -> LabelChec
         points.append(_age(labeled, case.patient.birth_date, as_of))
         if labeled.prior_therapy_wording:
             points.append(_prior_therapy(labeled.prior_therapy_wording, read_record(case, vocabulary, as_of)))
-    return LabelCheck(tuple(points), to_address)
+    entry = label_entry(drug.id, labeled) if labeled is not None else ""
+    reading = case.letter.label_reading
+    is_read = bool(entry) and reading.entry == entry and bool(reading.read_by.strip()) and reading.revised.is_known
+    return LabelCheck(tuple(points), to_address, drug, labeled, entry, reading if is_read else None)
+
+
+def label_entry(drug_id: str, use: LabeledIndication) -> str:
+    """Name of our wording of a labeled use, under which the office confirms it; changes when the wording does."""
+    text = "\n".join((drug_id, use.indication_id, use.age, use.prior_therapy_wording))
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
 def _indication(case: Case, drug: Drug, labeled: LabeledIndication | None) -> LabelPoint:
