@@ -17,6 +17,7 @@ class SourceKind(StrEnum):
     CITATION = "citation"  # ref: evidence entry id
     PRESCRIBER = "prescriber"  # ref: field holding the prescriber's own words
     PRACTICE = "practice"  # ref: dotted path of a practice field
+    OFFICE = "office"  # ref: the part of the letter the office put into its own words
     PROGRAM = "program"  # fixed form wording that claims nothing (headings, labels, salutations)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from denialdesk.domain.case import Case
 from denialdesk.domain.criteria import CriteriaResult
 from denialdesk.domain.dates import Precision
+from denialdesk.domain.edit_checks import edit_todos
 from denialdesk.domain.law import Rights
 from denialdesk.domain.letter import Letter
+from denialdesk.domain.letter_edits import EditedLetter, edit_letter, has_edits
 from denialdesk.domain.matching import judge_case
 from denialdesk.domain.practice import Practice
 from denialdesk.domain.readiness import Readiness
@@ -31,7 +33,8 @@ class Appraisal:
     rights: Rights
     grounds: tuple[GroundMatch, ...]  # the state's step-therapy law against the log; empty where it does not reach
     readiness: Readiness
-    letter: Letter
+    letter: Letter  # with the office's edits in it
+    generated: Letter  # as the program writes it
 
 
 def judgement_date(case: Case, today: dt.date) -> dt.date:
@@ -59,8 +62,12 @@ def appraise(
     criteria = judge_case(case, applicable, library, as_of, library.version)
     rights = rights_for(case, library.law, as_of, confirmed=confirmed, today=today)
     grounds = match_grounds(case, rights.state_step_law, criteria, library, as_of)
-    letter = compose(case, practice, criteria, rights, library, today=as_of, final=False)
-    readiness = assess_readiness(case, criteria, rights, letter, today)
+    generated = compose(case, practice, criteria, rights, library, today=as_of, final=False)
+    edited = edit_letter(generated, case.letter) if has_edits(case.letter) else EditedLetter(generated, generated)
+    readiness = assess_readiness(case, criteria, rights, edited.letter, today)
+    if edited.changed or edited.lost:
+        readiness = Readiness((*readiness.todos, *edit_todos(edited, case, practice, library)))
+    letter = edited.letter
     if final and readiness.is_ready:
-        letter = compose(case, practice, criteria, rights, library, today=as_of, final=True)
-    return Appraisal(case, criteria, rights, grounds, readiness, letter)
+        letter = replace(letter, draft=bool(letter.placeholders()))
+    return Appraisal(case, criteria, rights, grounds, readiness, letter, generated)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout,
 from denialdesk.domain.case import LetterKind
 from denialdesk.domain.law import Confidence, Rights
 from denialdesk.domain.letter import Statement
+from denialdesk.domain.letter_edits import part_target
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.ui import theme
 from denialdesk.ui.pages.case_form import CaseForm
@@ -57,6 +58,7 @@ _KINDS_OF_SOURCE = {
     SourceKind.CITATION: ("Published evidence", "book-open"),
     SourceKind.PRESCRIBER: ("The prescriber's own words", "stethoscope"),
     SourceKind.PRACTICE: ("Your practice", "building-2"),
+    SourceKind.OFFICE: ("Your office's wording", "pencil"),
     SourceKind.PROGRAM: ("Fixed wording", "file-text"),
 }
 
@@ -65,6 +67,8 @@ def target_of(source: Source) -> str:
     """The place in the window where a source is entered; empty for law, evidence and fixed wording."""
     if source.kind in {SourceKind.CASE_FIELD, SourceKind.PRESCRIBER, SourceKind.PRACTICE}:
         return source.ref
+    if source.kind is SourceKind.OFFICE:
+        return part_target(source.ref)
     if source.kind is SourceKind.THERAPY:
         return f"therapy:{source.ref}:drug"
     if source.kind is SourceKind.EXHIBIT:
