@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from denialdesk.domain.case import Case, CaseStatus
-from denialdesk.domain.denial import AppealLevel
-from denialdesk.domain.plan import PlanType
+from denialdesk.domain.appeal_facts import AppealFacts
+from denialdesk.domain.case import Case, CaseStatus, DrugRequest, Event, EventKind, LetterKind, LetterOptions
+from denialdesk.domain.dates import PartialDate
+from denialdesk.domain.denial import AppealLevel, Denial
+from denialdesk.domain.filing import filed_at
+from denialdesk.domain.plan import FormularyStatus, Plan, PlanType
 
 
 @dataclass(frozen=True, slots=True)
 class CaseSummary:
-    """A case in the worklist. Dates are ISO text as exact as they are known, ``updated_at`` an ISO date-time in UTC."""
+    """A case in the worklist. Dates are ISO text as exact as they are known, ``updated_at`` an ISO date-time in UTC.
+
+    ``filed_at`` is the ISO date or moment from which the plan's time to answer counts, empty before the filing.
+    """
 
     case_id: str
     sort_name: str = ""
@@ -27,6 +33,12 @@ class CaseSummary:
     level: AppealLevel = AppealLevel.INITIAL_DENIAL
     urgent: bool = False
     updated_at: str = ""
+    state: str = ""
+    formulary_status: FormularyStatus = FormularyStatus.UNKNOWN
+    letter_kind: LetterKind = LetterKind.FIRST_APPEAL
+    already_taking: bool | None = None
+    filed_at: str = ""
+    appeal: AppealFacts = AppealFacts()
 
 
 def summarise(case: Case) -> CaseSummary:
@@ -46,4 +58,34 @@ def summarise(case: Case) -> CaseSummary:
         level=case.denial.level,
         urgent=case.denial.urgent,
         updated_at=case.updated_at,
+        state=case.plan.state,
+        formulary_status=case.plan.formulary_status,
+        letter_kind=case.letter.kind,
+        already_taking=case.request.already_taking,
+        filed_at=filed_at(case),
+        appeal=case.appeal,
+    )
+
+
+def dated_case(summary: CaseSummary) -> Case:
+    """As much of the case as its dates turn on: plan, notice, facts, letter and filing; no patient and no log.
+
+    Raises InvalidDateError when a date of the line cannot be read.
+    """
+    events = (Event("filing", EventKind.SENT, summary.filed_at),) if summary.filed_at else ()
+    return Case(
+        id=summary.case_id,
+        plan=Plan(plan_type=summary.plan_type, state=summary.state, formulary_status=summary.formulary_status),
+        request=DrugRequest(already_taking=summary.already_taking),
+        denial=Denial(
+            notice_date=PartialDate.from_iso(summary.notice_date),
+            received_date=PartialDate.from_iso(summary.received_date),
+            printed_deadline=PartialDate.from_iso(summary.printed_deadline),
+            level=summary.level,
+            urgent=summary.urgent,
+        ),
+        appeal=summary.appeal,
+        letter=LetterOptions(kind=summary.letter_kind),
+        events=events,
+        status=summary.status,
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from denialdesk.domain.case import Case, CaseStatus
-from denialdesk.domain.case_format import dump_case, load_case
+from denialdesk.domain.case import Case, CaseStatus, LetterKind
+from denialdesk.domain.case_format import dump_case, facts_from_text, facts_to_text, load_case
 from denialdesk.domain.case_summary import CaseSummary, summarise
 from denialdesk.domain.changes import Area
 from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.errors import CaseFormatError, CaseNotFoundError, DamagedVaultError
-from denialdesk.domain.plan import PlanType
+from denialdesk.domain.plan import FormularyStatus, PlanType
 from denialdesk.storage.audit import Action, record
 from denialdesk.storage.database import Database
 from denialdesk.storage.failures import RESTORE
@@ -19,6 +19,7 @@ from denialdesk.storage.failures import RESTORE
 SUMMARY_COLUMNS = (
     *("id", "sort_name", "drug", "strength", "payer_name", "reference_number", "status", "notice_date"),
     *("received_date", "printed_deadline", "plan_type", "level", "urgent", "updated_at"),
+    *("state", "formulary_status", "letter_kind", "already_taking", "filed_at", "appeal"),
 )
 COLUMNS = (*SUMMARY_COLUMNS, "created_at")
 WRITE_LINE = (
@@ -68,6 +69,8 @@ class CaseRepository:
         summary = summarise(case)
         values |= {name: getattr(summary, name) for name in SUMMARY_COLUMNS[1:]}
         values["plan_type"] = summary.plan_type or ""
+        values["already_taking"] = "" if summary.already_taking is None else str(int(summary.already_taking))
+        values["appeal"] = facts_to_text(summary.appeal)
         with self._database.writing() as tables:
             tables.execute(WRITE_LINE, [_plain(values[name]) for name in COLUMNS])
             tables.execute(WRITE_BODY, [case.id, body])
@@ -110,4 +113,10 @@ def _summary(row: tuple[str, ...]) -> CaseSummary:
         level=AppealLevel(line["level"]),
         urgent=bool(line["urgent"]),
         updated_at=line["updated_at"],
+        state=line["state"],
+        formulary_status=FormularyStatus(line["formulary_status"] or FormularyStatus.UNKNOWN),
+        letter_kind=LetterKind(line["letter_kind"] or LetterKind.FIRST_APPEAL),
+        already_taking=line["already_taking"] == "1" if line["already_taking"] else None,
+        filed_at=line["filed_at"],
+        appeal=facts_from_text(line["appeal"]),
     )

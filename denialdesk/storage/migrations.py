@@ -86,3 +86,27 @@ def m002_office_criteria(db: Tables) -> None:
         "CREATE TABLE policy_sources (policy_id TEXT PRIMARY KEY, pasted_text TEXT NOT NULL,"
         " document_id TEXT REFERENCES documents(id) ON DELETE SET NULL, updated_at TEXT NOT NULL) STRICT"
     )
+
+
+@MIGRATIONS()
+def m003_law(db: Tables) -> None:
+    """What the worklist needs to count by the right law, and the office's readings of the law, a row for each."""
+    for column in ("state", "formulary_status", "letter_kind", "already_taking", "filed_at", "appeal"):
+        db.execute(f"ALTER TABLE cases ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    db.execute(
+        "UPDATE cases SET (state, formulary_status, letter_kind, already_taking, filed_at) = ("
+        " SELECT coalesce(json_extract(whole, '$.case.plan.state'), ''),"
+        " coalesce(json_extract(whole, '$.case.plan.formulary_status'), ''),"
+        " coalesce(json_extract(whole, '$.case.letter.kind'), ''),"
+        " coalesce(CAST(json_extract(whole, '$.case.request.already_taking') AS TEXT), ''),"
+        " coalesce((SELECT json_extract(value, '$.at') FROM json_each(whole, '$.case.events')"
+        "  WHERE json_extract(value, '$.kind') IN ('received', 'sent')"
+        "  ORDER BY json_extract(value, '$.kind') = 'sent', key DESC LIMIT 1), '')"
+        " FROM (SELECT CAST(body AS TEXT) AS whole FROM case_bodies WHERE case_id = cases.id))"
+        " WHERE EXISTS (SELECT 1 FROM case_bodies WHERE case_id = cases.id)"
+    )
+    db.execute(
+        "CREATE TABLE law_readings (id INTEGER PRIMARY KEY, entry TEXT NOT NULL, citation TEXT NOT NULL,"
+        " statement TEXT NOT NULL, confidence TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,"
+        " is_confirmed INTEGER NOT NULL) STRICT"  # 0: taken back; the last row of an entry counts
+    )

@@ -15,10 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from denialdesk.domain.case import Case, Patient  # noqa: E402  # run as a script, it first has to find the package
+from denialdesk.domain.confirmations import Confirmable  # noqa: E402
+from denialdesk.domain.law import Confidence  # noqa: E402
 from denialdesk.domain.office_criteria import PolicyMark  # noqa: E402
 from denialdesk.domain.practice import Practice, Prescriber  # noqa: E402
+from denialdesk.domain.sources import Verification, VerificationState  # noqa: E402
 from denialdesk.domain.therapy import Outcome, Therapy  # noqa: E402
 from denialdesk.services.cases import CaseService  # noqa: E402
+from denialdesk.services.law_readings import LawReadingService  # noqa: E402
 from denialdesk.services.settings import PracticeService, PreferenceService  # noqa: E402
 from denialdesk.services.vault import VaultService  # noqa: E402
 from denialdesk.storage.criteria import CriteriaRepository, PolicyRow, SourceRow  # noqa: E402
@@ -28,6 +32,14 @@ from denialdesk.storage.keys import MemoryKeys  # noqa: E402
 
 SECRET = b"sample"
 MOMENT = dt.datetime(2026, 11, 21, 10, 42, tzinfo=dt.UTC)
+LAW_LINE = Confirmable(
+    "0123456789abcdef0123",
+    "29 CFR 2560.503-1(h)(3)(i)",
+    "A statement of the rule.",
+    "",
+    Confidence.KNOWN,
+    Verification(VerificationState.UNVERIFIED),
+)
 SAMPLES = Path(__file__).resolve().parent / "old_vaults"
 
 
@@ -62,6 +74,7 @@ def write_sample(folder: Path) -> None:
     DocumentRepository(vault.database).add(
         "d1", b"a chart note", name="note.txt", media_type="text/plain", at="2026-11-21", case_id="sample-1"
     )
+    LawReadingService(vault.database, vault.clock).confirm([LAW_LINE], "Sam Sample")
     DocumentRepository(vault.database).add(
         "d2", b"a policy document", name="policy.txt", media_type="text/plain", at="2026-11-21"
     )

@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 
 from denialdesk.services.cases import CaseService
+from denialdesk.services.law_readings import LawReadingService
 from denialdesk.services.settings import PracticeService, PreferenceService
 from denialdesk.services.vault import VaultState
 from denialdesk.storage.criteria import CriteriaRepository
 from denialdesk.storage.data_key import RecoveryKey
 from denialdesk.storage.database import read_edition, schema_version
 from denialdesk.storage.documents import DocumentRepository
-from tests.storage.make_old_vault import MARK, POLICY, SAMPLES, SOURCE, repeated, sample_case, write_sample
+from tests.storage.make_old_vault import LAW_LINE, MARK, POLICY, SAMPLES, SOURCE, repeated, sample_case, write_sample
 from tests.vault_makers import case_service, make_vault
 
 FIRST_WITH_CRITERIA = 2
+FIRST_WITH_LAW = 3
 VERSIONS = sorted(SAMPLES.iterdir(), key=lambda folder: int(folder.name.removeprefix("version-")))
 RECOVERY = RecoveryKey.new(repeated)
 
@@ -49,6 +51,9 @@ def test_an_old_vault_opens_with_everything_in_it(tmp_path: Path, sample: Path) 
         )
     else:
         assert (criteria.policies(), criteria.marks()) == ((), ())
+    confirmed = LawReadingService(vault.database, vault.clock).confirmed()
+    expected = [LAW_LINE.entry] if int(sample.name.removeprefix("version-")) >= FIRST_WITH_LAW else []
+    assert list(confirmed) == expected
     vault.close()
     assert vault.state() is VaultState.READY
     assert read_edition(vault.path, RECOVERY.data_key).schema == schema_version()
