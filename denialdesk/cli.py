@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from denialdesk import __version__
+from denialdesk.cli_criteria import criteria, library_in_use
 from denialdesk.domain.errors import DenialDeskError, UserError
 
 if TYPE_CHECKING:
@@ -72,6 +73,9 @@ def commands(context: click.Context, profile: Path | None, sample: bool) -> None
     from denialdesk.ui.app import run
 
     sys.exit(run(profile=profile, sample=sample))
+
+
+commands.add_command(criteria)
 
 
 @commands.command()
@@ -169,12 +173,11 @@ def _load(case_file: Path, practice_file: Path | None) -> tuple[Case, Practice]:
 
 
 def _appraise(case_file: Path, practice_file: Path | None, today: dt.datetime | None, *, final: bool) -> Appraisal:
-    from denialdesk.knowledge.library import load_library
     from denialdesk.services.appeal import appraise
 
     case, practice = _load(case_file, practice_file)
     day = today.date() if today else dt.datetime.now().astimezone().date()
-    return appraise(case, practice, load_library(), day, final=final)
+    return appraise(case, practice, library_in_use(), day, final=final)
 
 
 def _render(appraisal: Appraisal, file_format: str) -> bytes:

@@ -16,6 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 RANKS = {
     "__main__": 6,
     "cli": 5,
+    "cli_criteria": 4,
     "ui": 4,
     "office": 3,
     "services": 2,
@@ -42,7 +43,7 @@ ONLY_IN = {
 }
 RUNTIME_PACKAGES = {
     *("PySide6", "shiboken6", "sqlite_utils", "sqlcipher3", "keyring", "docx"),
-    *("lxml", "pypdfium2", "pikepdf", "orjson", "click", "yaml", "nacl"),
+    *("lxml", "pypdfium2", "pikepdf", "PIL", "orjson", "click", "yaml", "nacl"),
 }
 NETWORK_MODULES = {
     *("socket", "socketserver", "ssl", "asyncio", "http", "urllib.request", "urllib.error", "urllib.robotparser"),
