@@ -200,6 +200,11 @@ class SmallVocabulary:
                 return match
         return None
 
+    def drugs_named(self, text: str) -> tuple[NameMatch, ...]:
+        plain = "".join(char if char.isalnum() or char == "-" else " " for char in text.casefold()).split()
+        found = (self._names.get(" ".join(plain[at : at + n])) for at in range(len(plain)) for n in (3, 2, 1))
+        return tuple(dict.fromkeys(match for match in found if match))
+
     def complete_drug(self, prefix: str, limit: int = 12) -> tuple[NameMatch, ...]:
         start = prefix.casefold()
         return tuple(match for name, match in sorted(self._names.items()) if name.startswith(start))[:limit]

@@ -144,6 +144,9 @@ class Vocabulary(Protocol):
     def recognise_drug(self, text: str) -> NameMatch | None:
         """Recognise a drug as an office writes it: brand, generic, biosimilar, any case, with strength or not."""
 
+    def drugs_named(self, text: str) -> tuple[NameMatch, ...]:
+        """Find every drug a running text names in full, in its order; abbreviations and doubtful names are left out."""
+
     def complete_drug(self, prefix: str, limit: int = 12) -> tuple[NameMatch, ...]:
         """Offer drug names beginning with, or having a word that begins with, the prefix."""
 

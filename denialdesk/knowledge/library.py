@@ -166,6 +166,10 @@ class Library:
         """Recognise the one drug a text names, as ``DrugNames.recognise`` does."""
         return self._names.recognise(text)
 
+    def drugs_named(self, text: str) -> tuple[NameMatch, ...]:
+        """Find every drug a running text names in full, in its order."""
+        return self._names.named_in(text)
+
     def complete_drug(self, prefix: str, limit: int = 12) -> tuple[NameMatch, ...]:
         """Offer drug names beginning with, or having a word that begins with, the prefix."""
         return self._names.complete(prefix, limit)

@@ -104,6 +104,15 @@ class DrugNames:
         """Recognise the one drug a text names, with strength and form around it or not; None when in doubt."""
         return self._recognise_once(text)
 
+    def named_in(self, text: str) -> tuple[NameMatch, ...]:
+        """Find every drug a running text names in full, in its order; abbreviations and doubtful names are passed over."""
+        found = []
+        for match in self._matches(words_of(text)):
+            names = [name for name in match if name.offered]
+            if names and len({name.drug_id for name in match}) == 1:
+                found.append(names[0].match)
+        return tuple(dict.fromkeys(found))
+
     def _recognise(self, text: str) -> NameMatch | None:
         words = words_of(text)
         matches = list(self._matches(words))
