@@ -174,7 +174,7 @@ def _prior_therapy(wording: str, record: Record) -> LabelPoint:
         "prior_therapy",
         Status.NOT_MET,
         wording,
-        "The log shows no TNF inhibitor that failed or was not tolerated: without one the request is outside the label.",
+        "The log shows no TNF inhibitor that failed or was not tolerated: without one the use is outside the label.",
         _ids(rows),
     )
 
