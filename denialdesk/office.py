@@ -7,13 +7,15 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable
-from functools import cached_property
 from pathlib import Path
 
-from denialdesk.knowledge.library import Library, load_library
+from denialdesk.knowledge.editions import Chosen
+from denialdesk.knowledge.library import Library
 from denialdesk.services.backups import BackupService
 from denialdesk.services.cases import CaseService
+from denialdesk.services.criteria import CriteriaService, OfficeCriteria
 from denialdesk.services.demo import sample_cases, sample_practice
+from denialdesk.services.packs import PackService
 from denialdesk.services.settings import PracticeService, PreferenceService
 from denialdesk.services.vault import VaultService
 from denialdesk.storage.keys import KeyStore, MemoryKeys, OsKeychain
@@ -51,11 +53,36 @@ class Office:
         self.is_sample = is_sample
         self.vault = VaultService(profile, keys, clock)
         self.backups = BackupService(self.vault)
+        self.packs = PackService(profile, clock)
+        self._edition: tuple[Library, Chosen] | None = None
+        self._in_force: OfficeCriteria | None = None
 
-    @cached_property
+    @property
     def library(self) -> Library:
-        """Payers' criteria, drugs, indications, evidence and law, as shipped."""
-        return load_library()
+        """Payers' criteria, drugs, indications, evidence and law; with the office's own since ``read_criteria``."""
+        return self._in_force.library if self._in_force is not None else self.edition[0]
+
+    @property
+    def edition(self) -> tuple[Library, Chosen]:
+        """The newest criteria shipped or installed, without the office's own, and which pack they come from."""
+        if self._edition is None:
+            self._edition = self.packs.load()
+        return self._edition
+
+    @property
+    def criteria(self) -> CriteriaService:
+        """The office's own criteria, in the open vault; raises VaultError while it is closed."""
+        return CriteriaService(self.vault.database, self.edition[0], self.clock, self.new_id)
+
+    def read_criteria(self, *, anew: bool = False) -> OfficeCriteria:
+        """Lay the office's own criteria over the edition in use, and use them from now on.
+
+        ``anew`` looks for an edition that was installed or removed since. Raises VaultError, PackError.
+        """
+        if anew:
+            self._edition = self.packs.load()
+        self._in_force = self.criteria.read()
+        return self._in_force
 
     @property
     def cases(self) -> CaseService:

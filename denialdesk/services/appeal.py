@@ -59,7 +59,7 @@ def appraise(
     """
     as_of = judgement_date(case, today)
     applicable = library.applicable(case.plan.payer_id, case.request, case.plan, case.patient.birth_date, as_of)
-    criteria = judge_case(case, applicable, library, as_of, library.version)
+    criteria = judge_case(case, applicable, library, as_of, library.version_for(case.plan.payer_id))
     rights = rights_for(case, library.law, as_of, confirmed=confirmed, today=today)
     grounds = match_grounds(case, rights.state_step_law, criteria, library, as_of)
     generated = compose(case, practice, criteria, rights, library, today=as_of, final=False)
