@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,12 +23,15 @@ from PySide6.QtWidgets import (
 
 from denialdesk.domain.case import LetterKind
 from denialdesk.domain.letter import Letter, Section, Statement, block_statements
+from denialdesk.domain.letter_edits import has_edits, part_target
+from denialdesk.domain.sources import Source
 from denialdesk.letters.compose import KINDS
 from denialdesk.services.appeal import Appraisal
 from denialdesk.ui import theme
 from denialdesk.ui.models.case_fields import with_field
 from denialdesk.ui.pages.letter_inspector import KIND_NAMES, SourcesPanel, WordsPanel
 from denialdesk.ui.pages.letter_preview import LetterPreview
+from denialdesk.ui.pages.letter_text import TextPanel
 from denialdesk.ui.pagination import Sheets, Typesetter
 from denialdesk.ui.readiness_list import TodoList
 from denialdesk.ui.session import CaseSession
@@ -36,8 +39,9 @@ from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.choice_edit import ChoiceEdit
 from denialdesk.ui.widgets.labels import ElidedLabel, Hairline, IconLabel
 
+_PART = part_target("")
 _SECTION = int(Qt.ItemDataRole.UserRole)
-WORDS, SOURCES, LEFT = 0, 1, 2
+WORDS, SOURCES, TEXT, LEFT = 0, 1, 2, 3
 
 
 def shown_letter(appraisal: Appraisal) -> Letter:
@@ -58,11 +62,13 @@ class LetterPage(QWidget):
         self._session = session
         self._typesetter = Typesetter()
         self._is_stale = True
+        self._marked = False  # edited parts are marked in the pages
         self._titles: tuple[tuple[str, str, bool], ...] = ()
         self.outline = QListWidget()
         self.preview = LetterPreview()
         self.words = WordsPanel(session)
         self.sources = SourcesPanel()
+        self.text = TextPanel(session)
         self.todos = TodoList()
         self.inspector = QTabWidget()
         self.kind = ChoiceEdit((kind, KIND_NAMES[kind]) for kind in KINDS)
@@ -84,11 +90,12 @@ class LetterPage(QWidget):
         self.inspector.setDocumentMode(True)
         self.inspector.addTab(self.words, "Words")
         self.inspector.addTab(self.sources, "Sources")
+        self.inspector.addTab(self.text, "Text")
         self.inspector.addTab(self.todos, "Left to do")
         self.inspector.setAccessibleName("Inspector")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
-        for widget, least in ((self.outline, 120), (self.preview, 360), (self.inspector, 280)):
+        for widget, least in ((self.outline, 100), (self.preview, 300), (self.inspector, 280)):
             widget.setMinimumWidth(least)
             self.splitter.addWidget(widget)
         self.splitter.setSizes([160, 600, 330])
@@ -105,7 +112,7 @@ class LetterPage(QWidget):
         kind_label = QLabel("&Kind")
         kind_label.setBuddy(self.kind)
         self.kind.setAccessibleName("Kind of letter")
-        self.kind.setMinimumContentsLength(16)
+        self.kind.setMinimumContentsLength(10)
         self.kind.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.letterhead = QPushButton("Letterhead…")
         self.letterhead.setToolTip("Name, address and foot of your practice's letters")
@@ -115,7 +122,7 @@ class LetterPage(QWidget):
         self._zoom_label.setFont(theme.figures_font(self.font()))
         self._zoom_label.setMinimumWidth(self.fontMetrics().horizontalAdvance("200 %") + theme.SMALL)
         self._zoom_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.export_docx = QPushButton("Export Word")
+        self.export_docx = QPushButton("Word")
         self.export_docx.setToolTip("Save as a Word document, to edit and sign (Ctrl+E)")
         theme.set_icon(self.export_docx, "file-down")
         self.print_button = QPushButton("Print")
@@ -144,7 +151,12 @@ class LetterPage(QWidget):
         self._session.appraisal_changed.connect(self._on_appraisal_changed)
         self.kind.choice_made.connect(self._on_kind)
         self.outline.itemClicked.connect(self._on_section)
-        self.outline.itemActivated.connect(self._on_section)
+        self.outline.itemActivated.connect(self._on_section_edit)
+        self.outline.installEventFilter(self)
+        self.preview.part_chosen.connect(self._on_part)
+        self.preview.edit_wanted.connect(self._on_edit_wanted)
+        self.text.part_shown.connect(self._on_part_shown)
+        self.sources.source_chosen.connect(self._on_source)
         self.preview.statement_chosen.connect(self._on_statement)
         self.preview.zoom_changed.connect(self._show_zoom)
         self.sources.target_chosen.connect(self._session.jump)
@@ -171,6 +183,14 @@ class LetterPage(QWidget):
         if target == "letter":
             self.preview.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
+        if target.startswith(_PART):
+            self._refresh()
+            self.inspector.setCurrentIndex(TEXT)
+            if self.text.show_part(target.removeprefix(_PART)):
+                self.text.begin()
+            else:
+                self.text.changes.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
         if not self.words.focus_target(target):
             return False
         self.inspector.setCurrentIndex(WORDS)
@@ -188,6 +208,7 @@ class LetterPage(QWidget):
         self.preview.choose(None)
         self.preview.verticalScrollBar().setValue(0)
         self.sources.show_statement(None, None)
+        self.text.show_part("")
 
     @Slot()
     def _on_appraisal_changed(self) -> None:
@@ -205,6 +226,7 @@ class LetterPage(QWidget):
         self.kind.show_value(letter.kind)
         self._show_outline(letter)
         self._show_state(appraisal)
+        self._show_edits(appraisal)
         if self.preview.chosen is None:
             self.sources.show_statement(None, None)
 
@@ -241,7 +263,67 @@ class LetterPage(QWidget):
         theme.set_text_tone(self.state, tone)
         theme.set_icon(self._state_icon, "circle-alert" if blocking else "circle-check", tone)
 
+    def _show_edits(self, appraisal: Appraisal) -> None:
+        """Mark the edited parts; nothing to do, and no time spent, while none is and none is in hand."""
+        if has_edits(appraisal.case.letter) or self.text.has_part or self._marked:
+            self.text.refresh()
+            edited = self.text.edited
+            shown = edited.changed if edited is not None else ()
+            self.preview.show_edited({part.place: part.is_stale for part in shown if part.place is not None})
+            part = self.text.part
+            self.preview.choose_part(part.place if part is not None else None)
+            self._marked = has_edits(appraisal.case.letter)
+
     # ---- what a person does
+
+    @Slot(object)
+    def _on_part(self, place: tuple[int, ...] | None) -> None:
+        edited = self.text.edited
+        part = edited.at(place) if edited is not None and place is not None else None
+        self.text.show_part(part.part.name if part is not None else "")
+
+    @Slot(str)
+    def _on_part_shown(self, _name: str) -> None:
+        part = self.text.part
+        self.preview.choose_part(part.place if part is not None else None, scroll=True)
+
+    @Slot()
+    def _on_edit_wanted(self) -> None:
+        if self.text.part is None:
+            return
+        self.inspector.setCurrentIndex(TEXT)
+        self.text.begin()
+
+    @Slot(QListWidgetItem)
+    def _on_section_edit(self, item: QListWidgetItem) -> None:
+        self._on_section(item)
+        if self.text.show_part(str(item.data(_SECTION))):
+            self._on_edit_wanted()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """F2 in the outline edits the section; a list of its own accord would try to edit the line."""
+        if watched is self.outline and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2:
+            item = self.outline.currentItem()
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress and item is not None:
+                self._on_section_edit(item)
+                return True
+        return super().eventFilter(watched, event)
+
+    @Slot(object)
+    def _on_source(self, source: Source | None) -> None:
+        appraisal = self._session.appraisal
+        if source is None or appraisal is None:
+            self.preview.show_related(())
+            return
+        key = (source.kind, source.ref)
+        self.preview.show_related(
+            statement
+            for _section, statement in appraisal.letter.statements()
+            if any((each.kind, each.ref) == key for each in statement.sources)
+        )
 
     @Slot(object)
     def _on_kind(self, kind: LetterKind) -> None:
@@ -255,7 +337,7 @@ class LetterPage(QWidget):
     def _on_statement(self, statement: Statement | None) -> None:
         appraisal = self._session.appraisal
         self.sources.show_statement(statement, appraisal.rights if appraisal else None)
-        if statement is not None:
+        if statement is not None and self.inspector.currentIndex() != TEXT:
             self.inspector.setCurrentIndex(SOURCES)
 
     @Slot()
