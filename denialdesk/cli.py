@@ -119,9 +119,11 @@ def findings(case_file: Path, today: dt.datetime | None) -> None:
 @_DATE
 def deadlines(case_file: Path, today: dt.datetime | None) -> None:
     """Work out rights and deadlines of one case and print them as JSON."""
-    from denialdesk.services.reports import deadlines_report
+    from denialdesk.services.reports import deadlines_report, refuse_impossible_dates
 
-    _print_json(deadlines_report(_appraise(case_file, None, today, final=False)))
+    appraisal = _appraise(case_file, None, today, final=False)
+    refuse_impossible_dates(appraisal.case)
+    _print_json(deadlines_report(appraisal, _day(today)))
 
 
 @commands.command()
@@ -176,8 +178,12 @@ def _appraise(case_file: Path, practice_file: Path | None, today: dt.datetime | 
     from denialdesk.services.appeal import appraise
 
     case, practice = _load(case_file, practice_file)
-    day = today.date() if today else dt.datetime.now().astimezone().date()
-    return appraise(case, practice, library_in_use(), day, final=final)
+    return appraise(case, practice, library_in_use(), _day(today), final=final)
+
+
+def _day(today: dt.datetime | None) -> dt.date:
+    """The day given, or else today by this computer's clock."""
+    return today.date() if today else dt.datetime.now().astimezone().date()
 
 
 def _render(appraisal: Appraisal, file_format: str) -> bytes:

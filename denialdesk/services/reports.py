@@ -8,9 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from denialdesk.domain.case import Case
+from denialdesk.domain.continuation import Continuation
 from denialdesk.domain.criteria import Finding, PolicyFinding
-from denialdesk.domain.law import Citation, Deadline, PlanClock, Right
+from denialdesk.domain.deadlines import dates_of
+from denialdesk.domain.errors import InvalidDateError
+from denialdesk.domain.law import Citation, Deadline, PlanCandidate, PlanClock, Right, StateLawItem
+from denialdesk.domain.reminders import SecondClock
+from denialdesk.domain.representation import authorization_of
+from denialdesk.domain.state_grounds import GroundMatch
+from denialdesk.services.agenda import continuations, second_clock_of
 from denialdesk.services.appeal import Appraisal
+from denialdesk.services.follow_up import RunningClock, running_clocks
 
 Json = dict[str, Any]
 
@@ -34,23 +43,58 @@ def findings_report(appraisal: Appraisal) -> Json:
     }
 
 
-def deadlines_report(appraisal: Appraisal) -> Json:
-    """The law that applies, who may file, each right, each deadline with its counting, and the plan's own clocks."""
-    rights = appraisal.rights
+def refuse_impossible_dates(case: Case) -> None:
+    """Refuse a notice whose dates contradict one another, before anything is counted; raises InvalidDateError."""
+    dates = dates_of(case.denial)
+    if dates.notice and dates.received and dates.received < dates.notice:
+        raise InvalidDateError(
+            "The notice cannot have been received before its own date.", "Check both dates on the notice."
+        )
+    if dates.notice and dates.printed and dates.printed < dates.notice:
+        raise InvalidDateError(
+            "The last day the notice names lies before the date of the notice.", "Check both dates on the notice."
+        )
+
+
+def deadlines_report(appraisal: Appraisal, today: dt.date) -> Json:
+    """The law that applies, who may file and with which form, each right, each deadline with its counting, the clocks.
+
+    ``today`` is the day on which clocks that run are judged late or not.
+    """
+    case, rights = appraisal.case, appraisal.rights
+    authorization = authorization_of(case, rights)
+    clocks = running_clocks(case, rights)
     return {
         "format": "denialdesk-deadlines",
         "version": 1,
-        "case_id": appraisal.case.id,
+        "case_id": case.id,
+        "as_of": today.isoformat(),
         "plan_type": rights.plan_type.value if rights.plan_type else None,
         "plan_type_name": rights.plan_type_name,
         "unknown": rights.unknown,
+        "candidates": [_candidate(item) for item in rights.candidates],
+        "state": case.plan.state,
         "state_law_applies": rights.state_law_applies,
+        "nonformulary_exception_applies": rights.nonformulary_exception_applies,
         "governing_law": [_citation(item) for item in rights.governing_law],
+        "in_whose_right": case.appeal.filer.value,
         "who_may_file": rights.who_may_file,
         "form_needed": rights.form_needed,
+        "authorization": {
+            "needed": authorization.is_needed,
+            "form": authorization.form,
+            "why": authorization.why,
+            "on_file": authorization.is_here,
+        },
         "rights": [_right(item) for item in rights.rights],
         "deadlines": [_deadline(item) for item in rights.deadlines],
+        "open_at_once": [_deadline(item) for item in rights.open_at_once],
+        "continuation": [_continuation(item) for item in continuations(case)],
         "clocks": [_clock(item) for item in rights.clocks],
+        "request_clocks": [_clock(item) for item in rights.request_clocks],
+        "running": [_running(item, today) for item in clocks],
+        "second_clock": _second_clock(second_clock_of(case, clocks, today)),
+        "state_step_law": _state_law(appraisal),
         "notes": list(rights.notes),
     }
 
@@ -96,7 +140,12 @@ def _citation(citation: Citation) -> Json:
         "section": citation.section,
         "confidence": citation.confidence.value,
         "checked": citation.verification.state.value,
+        "checked_by": citation.verification.by,
+        "checked_on": citation.verification.on,
         "for_letter": citation.for_letter,
+        "rule": citation.rule,
+        "link": citation.link,
+        "entry": citation.entry,
     }
 
 
@@ -128,6 +177,7 @@ def _deadline(deadline: Deadline) -> Json:
         "refusal": deadline.refusal,
         "ask": deadline.ask,
         "warnings": list(deadline.warnings),
+        "never_alone": deadline.never_alone,
         "counting": [{"text": step.text, "date": _date(step.date)} for step in deadline.steps],
         "citations": [_citation(item) for item in deadline.citations],
     }
@@ -140,5 +190,86 @@ def _clock(clock: PlanClock) -> Json:
         "amount": clock.amount,
         "unit": clock.unit.value,
         "expedited": clock.expedited,
+        "starts": clock.starts,
+        "note": clock.note,
+        "confidence": clock.confidence.value,
+        "next_step_if_late": clock.next_step_if_late,
         "citations": [_citation(item) for item in clock.citations],
     }
+
+
+def _running(running: RunningClock, today: dt.date) -> Json:
+    due = running.due
+    return {
+        "level": running.clock.level_id,
+        "label": due.label,
+        "due": due.moment.isoformat(timespec="minutes") if due.moment else due.day.isoformat(),
+        "late": due.day < today,
+        "next_step": due.next_step,
+        "counting": [{"text": step.text, "date": _date(step.date)} for step in due.steps],
+    }
+
+
+def _second_clock(clock: SecondClock | None) -> Json | None:
+    if clock is None:
+        return None
+    return {"ends_on": clock.ends_on.isoformat(), "text": clock.text, "gap_days": clock.gap_days}
+
+
+def _candidate(candidate: PlanCandidate) -> Json:
+    return {
+        "plan_type": candidate.plan_type.value,
+        "name": candidate.name,
+        "deadline": _deadline(candidate.deadline),
+    }
+
+
+def _continuation(continuation: Continuation) -> Json:
+    return {
+        "last_day": continuation.last_day.isoformat(),
+        "ask_by": continuation.ask_by.isoformat(),
+        "is_right": continuation.is_right,
+        "who_asks": continuation.who_asks,
+        "text": continuation.text,
+        "citation": continuation.citation,
+    }
+
+
+def _state_law(appraisal: Appraisal) -> Json | None:
+    law = appraisal.rights.state_step_law
+    if law is None:
+        return None
+    grounds = {match.item.id: match for match in appraisal.grounds}
+    return {
+        "state": law.state,
+        "name": law.name,
+        "kind": law.kind,
+        "summary": law.summary,
+        "in_force": law.in_force,
+        "effective": _date(law.effective),
+        "form": law.form,
+        "notes": list(law.notes),
+        "citations": [_citation(item) for item in law.citations],
+        "items": [_state_item(item, grounds.get(item.id)) for item in law.items],
+    }
+
+
+def _state_item(item: StateLawItem, match: GroundMatch | None) -> Json:
+    found: Json = {
+        "part": item.part.value,
+        "id": item.id,
+        "text": item.text,
+        "confidence": item.confidence.value,
+        "usable_in_letter": item.usable_in_letter,
+        "starts": _date(item.starts),
+        "caution": item.caution,
+        "entry": item.entry,
+    }
+    if match is not None:
+        found["match"] = {
+            "status": match.status.value,
+            "reason": match.reason,
+            "therapy_ids": list(match.therapy_ids),
+            "may_enter_letter": match.may_enter_letter,
+        }
+    return found
