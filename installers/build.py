@@ -155,7 +155,7 @@ def run_built(folder: Path, *arguments: str) -> str:
     home.mkdir(exist_ok=True)
     keep = ("SYSTEMROOT", "WINDIR", "COMSPEC", "TEMP", "TMP", "LANG")
     env = {name: os.environ[name] for name in keep if name in os.environ}
-    env |= {"HOME": str(home), "USERPROFILE": str(home), "QT_QPA_PLATFORM": "offscreen", "PATH": os.defpath}
+    env |= {"HOME": str(home), "USERPROFILE": str(home), "PATH": os.defpath}
     env |= {"APPDATA": str(home / "Roaming"), "LOCALAPPDATA": str(home / "Local")}
     env |= {"DBUS_SESSION_BUS_ADDRESS": "disabled:"}
     started = time.perf_counter()
@@ -169,6 +169,17 @@ def run_built(folder: Path, *arguments: str) -> str:
         message = f"The built program failed at: {' '.join(arguments)}"
         raise BuildError(message)
     return result.stdout
+
+
+def pdf_text(path: Path) -> str:
+    """All text of a PDF file."""
+    import pypdfium2  # noqa: PLC0415 - needed only here
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
 
 
 def check_program() -> None:
@@ -188,9 +199,14 @@ def check_program() -> None:
             raise BuildError(message)
         run_built(folder, "demo", "--out", str(folder / "demo"))
         letters = sorted(path.name for path in (folder / "demo").rglob("*.docx"))
-        say(f"demo wrote {', '.join(letters)}")
-        if len(letters) < 2:
-            message = "The built program's demo did not write its two letters."
+        pages = {path.name: pdf_text(path) for path in sorted((folder / "demo").rglob("*.pdf"))}
+        say(f"demo wrote {', '.join([*letters, *pages])}")
+        if len(letters) < 2 or len(pages) < 2:
+            message = "The built program's demo did not write its two letters as Word and PDF files."
+            raise BuildError(message)
+        # Qt without fonts draws a PDF without a word in it, and calls that a success.
+        if empty := [name for name, text in pages.items() if "Sincerely" not in text]:
+            message = f"No text can be read in {', '.join(empty)}: the built program found no fonts."
             raise BuildError(message)
 
 
