@@ -17,6 +17,7 @@ import click
 
 from denialdesk import __version__
 from denialdesk.cli_criteria import criteria, library_in_use
+from denialdesk.cli_packet import file_worker
 from denialdesk.domain.errors import DenialDeskError, UserError
 
 if TYPE_CHECKING:
@@ -153,6 +154,9 @@ def self_check() -> None:
         click.echo(f"{'ok    ' if result.passed else 'FAILED'}  {result.name}: {result.detail}")
         failed = failed or not result.passed
     sys.exit(FIXABLE if failed else 0)
+
+
+commands.add_command(file_worker)
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -106,3 +106,15 @@ class BackupError(UserError):
 
 class CaseNotFoundError(UserError):
     """The case is no longer in the vault."""
+
+
+class PasswordNeededError(UserError):
+    """A chosen file opens only with its password, and none or a wrong one was given."""
+
+
+class ReadingStoppedError(UserError):
+    """A chosen file could not be read to its end: the reader crashed on it, or it took too long."""
+
+
+class PacketError(UserError):
+    """A packet that cannot be made as it was asked for."""
