@@ -247,10 +247,17 @@ def _alike(parts: Iterable[Part], edit: PartEdit) -> Iterable[Part]:
         of_list = edit.part.startswith(f"{section}/{PartKind.LIST.value}")
         if part.kind is not (PartKind.ITEM if of_list else PartKind.PARAGRAPH):
             continue
+        if _things(wanted) != _things(refs):
+            continue  # words about one therapy never stand for another
         shared = len(wanted & refs) / len(wanted | refs)
         if shared >= _LEAST_SHARED:
             ranked.append((-shared, part.place, part))
     return [part for _shared, _place, part in sorted(ranked, key=lambda each: each[:2])]
+
+
+def _things(refs: set[str]) -> set[str]:
+    """The therapies and exhibits among sources."""
+    return {ref for ref in refs if ref.startswith((f"{SourceKind.THERAPY.value}:", f"{SourceKind.EXHIBIT.value}:"))}
 
 
 def _known(edited: EditedLetter, name: str) -> EditedPart:

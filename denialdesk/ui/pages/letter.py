@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
 from denialdesk.domain.case import LetterKind
 from denialdesk.domain.letter import Letter, Section, Statement, block_statements
 from denialdesk.domain.letter_edits import has_edits, part_target
+from denialdesk.domain.next_steps import with_letter_kind
 from denialdesk.domain.sources import Source
 from denialdesk.letters.compose import KINDS
 from denialdesk.services.appeal import Appraisal
 from denialdesk.ui import theme
-from denialdesk.ui.models.case_fields import with_field
 from denialdesk.ui.pages.letter_inspector import KIND_NAMES, SourcesPanel, WordsPanel
 from denialdesk.ui.pages.letter_preview import LetterPreview
 from denialdesk.ui.pages.letter_text import TextPanel
@@ -327,7 +327,7 @@ class LetterPage(QWidget):
 
     @Slot(object)
     def _on_kind(self, kind: LetterKind) -> None:
-        self._session.edit("Kind of letter", lambda case: with_field(case, "letter.kind", kind))
+        self._session.edit("Kind of letter", lambda case: with_letter_kind(case, kind))
 
     @Slot(QListWidgetItem)
     def _on_section(self, item: QListWidgetItem) -> None:

@@ -24,6 +24,7 @@ from denialdesk.ui.widgets.text_edits import ReasonEdit
 
 _WIDTH = 420
 _TARGET = int(Qt.ItemDataRole.UserRole)
+_SOURCE = _TARGET + 1
 
 GROUNDS = (
     ("", "Not certified"),
@@ -140,6 +141,7 @@ class SourcesPanel(QWidget):
     """What the chosen statement rests on; each source leads to its place. ``target_chosen`` brings the place."""
 
     target_chosen = Signal(str)
+    source_chosen = Signal(object)  # the source in hand, to show what else rests on it; None: none
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,6 +164,7 @@ class SourcesPanel(QWidget):
         self._quote.hide()
         self.list.itemClicked.connect(self._on_item)
         self.list.itemActivated.connect(self._on_item)
+        self.list.currentItemChanged.connect(self._on_current)
 
     def show_statement(self, statement: Statement | None, rights: Rights | None) -> None:
         """Show the sources of a statement; None: nothing is chosen."""
@@ -176,7 +179,7 @@ class SourcesPanel(QWidget):
         elif all(source.kind is SourceKind.PROGRAM for source in statement.sources):
             self._hint.show_text("Fixed wording of this kind of letter. It claims nothing about the patient.")
         else:
-            self._hint.show_text("Click a source to go to it.")
+            self._hint.show_text("Click a source to go to it; all that rests on it is marked in the letter.")
         for source in statement.sources:
             self._add(source, statement, rights)
 
@@ -188,9 +191,14 @@ class SourcesPanel(QWidget):
         lines = [f"{_capitalised(source.label or source.ref)}{page}", kind, *_law_lines(source, rights)]
         item = QListWidgetItem(theme.icon(picture, Tone.ACCENT), "\n".join(lines))
         item.setData(_TARGET, statement.target or target_of(source))
+        item.setData(_SOURCE, source)
         if not item.data(_TARGET):
             item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsSelectable)
         self.list.addItem(item)
+
+    @Slot(QListWidgetItem, QListWidgetItem)
+    def _on_current(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
+        self.source_chosen.emit(item.data(_SOURCE) if item is not None else None)
 
     @Slot(QListWidgetItem)
     def _on_item(self, item: QListWidgetItem) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -18,7 +20,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from denialdesk.domain.letter import Statement
 from denialdesk.domain.sources import SourceKind
 from denialdesk.ui import theme
-from denialdesk.ui.pagination import PAGE_HEIGHT, PAGE_WIDTH, Page, Sheets
+from denialdesk.ui.letter_places import PartPlace, Place, part_places, place_of_statement
+from denialdesk.ui.pagination import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, Page, Sheets
 from denialdesk.ui.typeset import GAP_GROUND
 
 _GAP = 14  # between and around pages, in pixels
@@ -27,6 +30,10 @@ _PAPER = QColor("#ffffff")
 _CHOSEN = QColor(29, 90, 163, 46)
 _CHOSEN_LINE = QColor("#1d5aa3")
 _GAP_INK = "#7a4a00"
+_RELATED = QColor(29, 90, 163, 24)
+_EDITED = QColor("#1d5aa3")
+_STALE = QColor("#b25e00")
+_PART_LINE = QColor(29, 90, 163, 150)
 _TWIPS_PER_PIXEL = PAGE_WIDTH / 816  # 816 pixels: US Letter at 96 to the inch, which is 100 %
 
 
@@ -37,6 +44,8 @@ class LetterPreview(QAbstractScrollArea):
     """
 
     statement_chosen = Signal(object)
+    part_chosen = Signal(object)  # the place of the part clicked or reached by arrow keys, or None
+    edit_wanted = Signal()  # the part chosen shall be put into other words
     zoom_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,6 +54,10 @@ class LetterPreview(QAbstractScrollArea):
         self._drawn: dict[int, QPixmap] = {}
         self._zoom: float | None = None  # None: as wide as there is room
         self._chosen: Statement | None = None
+        self._chosen_part: Place | None = None
+        self._related: frozenset[Statement] = frozenset()
+        self._edited: dict[Place, bool] = {}  # parts in the office's words; True: the facts have changed since
+        self._places: tuple[PartPlace, ...] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Pages of the letter")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -80,6 +93,7 @@ class LetterPreview(QAbstractScrollArea):
         """Show a newly set letter; what did not change stays drawn and the place one reads stays put."""
         before = self._sheets
         self._sheets = sheets
+        self._places = None
         same_frame = (
             before is not None
             and len(before.pages) == len(sheets.pages)
@@ -121,6 +135,41 @@ class LetterPreview(QAbstractScrollArea):
             if place is not None:
                 self._bring_into_sight(*place)
         self.viewport().update()
+
+    def show_related(self, statements: Iterable[Statement]) -> None:
+        """Mark every statement that rests on the same source; none takes the marks away."""
+        related = frozenset(statements)
+        if related != self._related:
+            self._related = related
+            self.viewport().update()
+
+    def show_edited(self, places: dict[Place, bool]) -> None:
+        """Mark parts in the margin as edited; True: the facts beneath have changed since."""
+        if places != self._edited:
+            self._edited = places
+            self.viewport().update()
+
+    def choose_part(self, place: Place | None, *, scroll: bool = False) -> None:
+        """Mark the part in hand; with ``scroll`` bring it into sight when none of it is."""
+        self._chosen_part = place
+        where = next((each for each in self.places if each.place == place), None)
+        if scroll and where is not None:
+            on_screen = self._on_screen(where.rect, self._page_rect(where.page))
+            if not on_screen.intersects(QRectF(self.viewport().rect())):
+                self._bring_into_sight(where.page, where.rect.top())
+        self.viewport().update()
+
+    @property
+    def places(self) -> tuple[PartPlace, ...]:
+        """Where the parts of the letter stand."""
+        if self._places is None:
+            self._places = part_places(self._sheets) if self._sheets is not None else ()
+        return self._places
+
+    def screen_rect_of(self, place: Place) -> QRectF | None:
+        """Where a part stands in the view, in its pixels, on the first page it is on."""
+        found = next((each for each in self.places if each.place == place), None)
+        return self._on_screen(found.rect, self._page_rect(found.page)) if found is not None else None
 
     def show_section(self, section_id: str) -> None:
         """Scroll to where a section begins."""
@@ -221,6 +270,10 @@ class LetterPreview(QAbstractScrollArea):
         if self._sheets is None:
             return
         page = self._sheets.pages[index]
+        self._draw_part_marks(painter, index, rect)
+        for statement in self._related:
+            for place in page.rects_of(statement):
+                painter.fillRect(self._on_screen(place, rect), _RELATED)
         if self._chosen is not None:
             for place in page.rects_of(self._chosen):
                 mark = self._on_screen(place, rect)
@@ -232,6 +285,23 @@ class LetterPreview(QAbstractScrollArea):
             where = QRectF(rect.left() + rect.width() * 0.06, y, theme.ICON_SMALL, theme.ICON_SMALL)
             painter.fillRect(where.adjusted(-3, -3, 3, 3), GAP_GROUND)
             painter.drawPixmap(where.topLeft(), theme.picture_in("circle-alert", _GAP_INK, theme.ICON_SMALL, ratio))
+
+    def _draw_part_marks(self, painter: QPainter, index: int, rect: QRectF) -> None:
+        """A bar in the margin beside each edited part, a thin frame around the part in hand."""
+        if not self._edited and self._chosen_part is None:
+            return
+        for each in self.places:
+            if each.page != index:
+                continue
+            mark = self._on_screen(each.rect, rect)
+            if each.place in self._edited:
+                left = rect.left() + (MARGIN * 0.86) / self._twips
+                painter.fillRect(
+                    QRectF(left, mark.top(), 3, mark.height()), _STALE if self._edited[each.place] else _EDITED
+                )
+            if each.place == self._chosen_part:
+                painter.setPen(_PART_LINE)
+                painter.drawRect(mark.adjusted(-4, -1, 4, 1))
 
     def _gap_tops(self, page: Page) -> list[float]:
         if self._sheets is None:
@@ -269,7 +339,40 @@ class LetterPreview(QAbstractScrollArea):
             self.setAccessibleDescription(statement.text if statement else "")
             self.viewport().update()
             self.statement_chosen.emit(statement)
+            self.part_chosen.emit(self._place_at(event.position()))
         super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Put the part under the pointer into other words."""
+        place = self._place_at(event.position())
+        if event.button() is Qt.MouseButton.LeftButton and place is not None:
+            self.part_chosen.emit(place)
+            self.edit_wanted.emit()
+            event.accept()
+            return
+        super().mouseDoubleClickEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep F2 for the part chosen; elsewhere it edits the cell of a table."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_F2
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _place_at(self, point: QPointF) -> Place | None:
+        found = self._page_at(point)
+        if found is None or self._sheets is None:
+            return None
+        page, _x, y = found
+        index = page.number - 1
+        for each in self.places:
+            if each.page == index and each.rect.top() <= y < each.rect.bottom():
+                return each.place
+        return None
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl, otherwise scroll."""
@@ -280,7 +383,10 @@ class LetterPreview(QAbstractScrollArea):
         super().wheelEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and Right go from statement to statement; the other keys scroll."""
+        """Left and Right go from statement to statement, F2 and Enter edit its part; the other keys scroll."""
+        if event.key() in {Qt.Key.Key_F2, Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
+            self.edit_wanted.emit()
+            return
         if event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right} and self.horizontalScrollBar().maximum() == 0:
             self._step(1 if event.key() == Qt.Key.Key_Right else -1)
             return
@@ -301,6 +407,7 @@ class LetterPreview(QAbstractScrollArea):
         statement = order[(at + by) % len(order)]
         self.choose(statement)
         self.statement_chosen.emit(statement)
+        self.part_chosen.emit(place_of_statement(self._sheets.letter, statement))
 
 
 def _is_form(statement: Statement) -> bool:

@@ -203,6 +203,16 @@ def test_an_edit_whose_part_is_gone_is_kept_told_and_dropped_on_request() -> Non
     assert drop(options, after.lost[0]) == LetterOptions()
 
 
+def test_words_about_one_therapy_never_stand_for_another() -> None:
+    scenario = met()
+    rows = scenario.case.therapies
+    for gone in rows:
+        name = f"prior_therapies/therapy:{gone.id}"
+        options = reword(LetterOptions(), edited(LetterOptions()), name, "It did not help.")
+        letter = with_rows(scenario, replace(scenario.case, therapies=tuple(row for row in rows if row is not gone)))
+        assert edited(options, letter).changed == ()
+
+
 def test_a_gap_that_stays_in_the_words_still_blocks_and_leads_to_its_field() -> None:
     letter = with_gaps().letter()
     _section, gap = letter.placeholders()[0]
