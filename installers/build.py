@@ -34,8 +34,8 @@ else:
     LICENCES = BUNDLE / "licences"
 
 # What must not be in the bundle: networking, and packages that only come along when they happen to be installed.
-UNWELCOME = re.compile(r"(Qt6?Network|Qt6?Qml|Qt6?Quick|(^|/)(numpy|PIL|pip|setuptools|docxtpl)(/|$)|plugins/tls/)")
-NOT_BUNDLED = {"pip", "pillow", "numpy"}  # depended on by packages whose parts that need them are not used
+UNWELCOME = re.compile(r"(Qt6?Network|Qt6?Qml|Qt6?Quick|(^|/)(numpy|pip|setuptools|docxtpl)(/|$)|plugins/tls/)")
+NOT_BUNDLED = {"pip", "numpy"}  # depended on by packages whose parts that need them are not used
 LARGEST_BUNDLE = 260  # MB; 207 was measured on Linux, and a jump means that something new was swept in
 
 
