@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from denialdesk.domain.appeal_facts import Filer
 from denialdesk.domain.case import Case, LetterKind
 from denialdesk.domain.counting import in_words
+from denialdesk.domain.dates import UNKNOWN_DATE
 from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.law import PlanClock
 from denialdesk.domain.lawbook import LevelEntry, PlanEntry
@@ -48,11 +49,17 @@ class NextStep:
     deemed_exhausted: bool = False
 
 
+def with_letter_kind(case: Case, kind: LetterKind) -> Case:
+    """Begin a letter of another kind: its date is open again, because the old date belongs to the old letter."""
+    if case.letter.kind is kind:
+        return case
+    return replace(case, letter=replace(case.letter, kind=kind, letter_date=UNKNOWN_DATE))
+
+
 def take_step(case: Case, step: NextStep) -> Case:
-    """Set the letter of a case to a step's; its date is open again, because it is a new letter."""
-    letter = replace(case.letter, kind=step.kind, letter_date=type(case.letter)().letter_date)
+    """Begin the letter of a step, and what follows from it for the dates."""
     appeal = replace(case.appeal, deemed_exhausted=True) if step.deemed_exhausted else case.appeal
-    return replace(case, letter=letter, appeal=appeal)
+    return with_letter_kind(replace(case, appeal=appeal), step.kind)
 
 
 def steps_when_late(case: Case, plan: PlanEntry, clock: PlanClock, filed_on: dt.date) -> tuple[NextStep, ...]:

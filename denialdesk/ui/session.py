@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from denialdesk.domain.case import Case
 from denialdesk.domain.practice import Practice
+from denialdesk.domain.sources import Verification
 from denialdesk.knowledge.library import Library
 from denialdesk.services.appeal import Appraisal, appraise
 
@@ -80,6 +81,7 @@ class CaseSession(QObject):
         super().__init__(parent)
         self.library = library
         self.practice = practice
+        self.confirmed: Mapping[str, Verification] = {}  # the office's own readings of the law, by entry
         self.case: Case | None = None
         self.appraisal: Appraisal | None = None
         self.undo_stack = QUndoStack(self)
@@ -158,6 +160,12 @@ class CaseSession(QObject):
         self.practice = practice
         self.refresh()
 
+    def set_confirmed(self, confirmed: Mapping[str, Verification]) -> None:
+        """Use the office's readings of the law from now on."""
+        if confirmed != self.confirmed:
+            self.confirmed = confirmed
+            self.refresh()
+
     def refresh(self) -> None:
         """Appraise the open case again: the day, the practice or the criteria changed."""
         self._appraise()
@@ -217,4 +225,4 @@ class CaseSession(QObject):
         if self.case is None:
             self.appraisal = None
         else:
-            self.appraisal = appraise(self.case, self.practice, self.library, self.today)
+            self.appraisal = appraise(self.case, self.practice, self.library, self.today, confirmed=self.confirmed)

@@ -9,14 +9,10 @@ from enum import StrEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from denialdesk.domain.case import Case, CaseStatus
+from denialdesk.domain.case import CaseStatus
 from denialdesk.domain.case_summary import CaseSummary
-from denialdesk.domain.dates import PartialDate
-from denialdesk.domain.denial import Denial
-from denialdesk.domain.errors import InvalidDateError
 from denialdesk.domain.lawbook import LawBook
-from denialdesk.domain.plan import Plan
-from denialdesk.domain.rights import rights_for
+from denialdesk.services.agenda import DateKind, KeyDate, agenda, case_code
 from denialdesk.ui.commands import CommandRow
 from denialdesk.ui.day_words import days_left
 
@@ -69,18 +65,25 @@ class CaseRow:
     file_by: dt.date | None
     today: dt.date
     searched: str
+    answer_by: dt.date | None = None
+    dates: tuple[KeyDate, ...] = ()
 
     @property
     def state(self) -> str:
         """The line under the drug: days where they still matter, and the status."""
         word = STATUS_WORDS[self.status]
+        if self.answer_by is not None and self.status is CaseStatus.SENT:
+            verb = "" if self.answer_by < self.today else "due: "
+            return f"Answer {verb}{days_left(self.answer_by, self.today)} · {word}"
         if self.file_by is None or self.status not in {CaseStatus.DRAFT, CaseStatus.READY}:
             return word
         return f"{days_left(self.file_by, self.today)} · {word}"
 
     @property
     def is_late(self) -> bool:
-        """True when the safe date is today or past and the letter has not gone out."""
+        """True when the safe date is today or past and the letter has not gone out, or the plan's answer is late."""
+        if self.status is CaseStatus.SENT:
+            return self.answer_by is not None and self.answer_by < self.today
         waiting = self.status in {CaseStatus.DRAFT, CaseStatus.READY}
         return waiting and self.file_by is not None and self.file_by <= self.today
 
@@ -93,30 +96,29 @@ class CaseRow:
 Row = GroupRow | CaseRow | CommandRow
 
 
-def safe_date(summary: CaseSummary, law: LawBook, today: dt.date) -> dt.date | None:
-    """The safe file-by date of a case by its notice, where it can be counted."""
-    try:
-        denial = Denial(
-            notice_date=PartialDate.from_iso(summary.notice_date),
-            received_date=PartialDate.from_iso(summary.received_date),
-            printed_deadline=PartialDate.from_iso(summary.printed_deadline),
-            level=summary.level,
-            urgent=summary.urgent,
-        )
-    except InvalidDateError:
-        return None
-    case = Case(summary.case_id, plan=Plan(plan_type=summary.plan_type), denial=denial)
-    dates = [deadline.file_by for deadline in rights_for(case, law, today).deadlines if deadline.file_by]
-    return min(dates, default=None)
+def key_days(summary: CaseSummary, law: LawBook, today: dt.date) -> dict[DateKind, KeyDate]:
+    """The dates of a case by its line, where they can be counted."""
+    return {date.kind: date for date in reversed(agenda([summary], law, today))}
 
 
 def case_row(summary: CaseSummary, law: LawBook, today: dt.date) -> CaseRow:
     """Make the row of one case."""
     name = summary.sort_name or "Name not entered"
     drug = " ".join(part for part in (summary.drug, summary.strength) if part) or "Drug not entered"
-    searched = f"{summary.sort_name} {drug} {summary.payer_name} {summary.reference_number}".casefold()
-    file_by = safe_date(summary, law, today)
-    return CaseRow(summary.case_id, name, drug, summary.status, file_by, today, searched)
+    parts = (summary.sort_name, drug, summary.payer_name, summary.reference_number, case_code(summary.case_id))
+    days = key_days(summary, law, today)
+    file_by, answer = days.get(DateKind.FILE_BY), days.get(DateKind.PLAN_ANSWER)
+    return CaseRow(
+        summary.case_id,
+        name,
+        drug,
+        summary.status,
+        file_by.day if file_by else None,
+        today,
+        " ".join(parts).casefold(),
+        answer.day if answer else None,
+        tuple(days.values()),
+    )
 
 
 def group_of(row: CaseRow) -> Group:
@@ -147,7 +149,7 @@ def arrange(rows: Iterable[CaseRow], search: str, commands: Sequence[CommandRow]
 
 
 def _urgency(row: CaseRow) -> tuple[dt.date, str]:
-    return row.file_by or dt.date.max, row.name.casefold()
+    return row.file_by or row.answer_by or dt.date.max, row.name.casefold()
 
 
 class WorklistModel(QAbstractListModel):
