@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from denialdesk.domain.law import Deadline, Rights
+from denialdesk.domain.continuation import Continuation
+from denialdesk.domain.law import Deadline, PlanCandidate, Rights
 from denialdesk.ui import theme
 from denialdesk.ui.day_words import days_left, long_date
+from denialdesk.ui.models.law_words import cited_words, is_open, start_words
 from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.disclosure import Disclosure
 from denialdesk.ui.widgets.labels import IconLabel, StrongLabel, ToneLabel, WrapLabel
+
+_NOTHING = "No last day could be counted yet: choose the plan type and enter the notice date."
+_AT_ONCE = "Open at once, beside the urgent appeal"
 
 
 class DeadlineLines(QWidget):
@@ -24,37 +30,68 @@ class DeadlineLines(QWidget):
         self.blocks: list[DeadlineBlock] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(theme.MEDIUM)
+        self._layout.setSpacing(theme.LARGE)
 
-    def show_rights(self, rights: Rights | None, today: dt.date) -> None:
+    def show_rights(self, rights: Rights | None, today: dt.date, continuations: tuple[Continuation, ...] = ()) -> None:
         """Show the deadlines of a case; nothing moves while they stay the same."""
-        deadlines = rights.deadlines if rights else ()
-        unknown = rights.unknown if rights else ""
-        if (deadlines, unknown, today) == self._shown:
+        shown = _contents(rights, continuations, today)
+        if shown == self._shown:
             return
         opened = {block.level_id for block in self.blocks if block.is_open}
-        self.blocks = [DeadlineBlock(each, today, is_open=each.level_id in opened) for each in deadlines]
-        self._shown = (deadlines, unknown, today)
+        self._shown = shown
         while (item := self._layout.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        for block in self.blocks:
-            self._layout.addWidget(block)
-            block.show()
-        if not deadlines:
-            text = unknown or "No last day could be counted yet: choose the plan type and enter the notice date."
-            self._layout.addWidget(_signed_line("circle-question-mark", Tone.CAUTION, ToneLabel(text, Tone.CAUTION)))
+        self.blocks = []
+        if rights is not None:
+            self._fill(rights, today, continuations, opened)
+        if rights is None or not (rights.deadlines or rights.unknown):
+            self._add(signed_line("circle-question-mark", Tone.CAUTION, ToneLabel(_NOTHING, Tone.CAUTION)))
+
+    def _fill(self, rights: Rights, today: dt.date, continuations: tuple[Continuation, ...], opened: set[str]) -> None:
+        if rights.unknown:
+            self._add(signed_line("circle-question-mark", Tone.CAUTION, ToneLabel(rights.unknown, Tone.CAUTION)))
+        for candidate in rights.candidates:
+            self._add(CandidateLine(candidate, today))
+        for continuation in continuations:
+            self._add(ContinuationLine(continuation, today))
+        for deadline in rights.deadlines:
+            self._add_block(deadline, today, opened)
+        if rights.open_at_once:
+            self._add(ToneLabel(_AT_ONCE))
+            for deadline in rights.open_at_once:
+                self._add_block(deadline, today, opened)
+        for note in rights.notes:
+            self._add(signed_line("info", Tone.MUTED, ToneLabel(note)))
 
     def text(self) -> str:
         """Everything said, for a test or a screen reader."""
         labels = self.findChildren(WrapLabel)
         return "\n".join(label.text() for label in labels if label.isVisibleTo(self))
 
+    def _add_block(self, deadline: Deadline, today: dt.date, opened: set[str]) -> None:
+        block = DeadlineBlock(deadline, today, is_open=deadline.level_id in opened)
+        self.blocks.append(block)
+        self._add(block)
+
+    def _add(self, widget: QWidget) -> None:
+        self._layout.addWidget(widget)
+        widget.show()
+
+
+def _contents(rights: Rights | None, continuations: tuple[Continuation, ...], today: dt.date) -> tuple[object, ...]:
+    if rights is None:
+        return (today,)
+    return (
+        *(rights.deadlines, rights.open_at_once, rights.candidates, rights.unknown, rights.notes),
+        *(continuations, today),
+    )
+
 
 class DeadlineBlock(QWidget):
-    """One deadline: the safe day and the days left, the legal day, and the counting on demand."""
+    """One deadline: the safe day and the days left; the legal day, the start and the law; the counting on demand."""
 
     def __init__(
         self, deadline: Deadline, today: dt.date, *, is_open: bool = False, parent: QWidget | None = None
@@ -66,16 +103,16 @@ class DeadlineBlock(QWidget):
         layout.setSpacing(theme.TIGHT)
         if deadline.file_by is None:
             refusal = deadline.refusal or "The last day cannot be counted."
-            layout.addWidget(_signed_line("circle-question-mark", Tone.CAUTION, StrongLabel(deadline.label)))
-            layout.addWidget(WrapLabel(f"{refusal} {deadline.ask}".strip()))
+            layout.addWidget(signed_line("circle-question-mark", Tone.CAUTION, StrongLabel(deadline.label)))
+            layout.addWidget(_indented(WrapLabel(f"{refusal} {deadline.ask}".strip())))
         else:
             tone, icon = _urgency(deadline.file_by, today)
             when = f"File by {long_date(deadline.file_by)} – {days_left(deadline.file_by, today)}"
-            layout.addWidget(_signed_line(icon, tone, StrongLabel(when)))
-            layout.addWidget(ToneLabel(_legal_line(deadline)))
-        for warning in (*deadline.warnings, deadline.printed_note):
-            if warning:
-                layout.addWidget(_signed_line("triangle-alert", Tone.CAUTION, ToneLabel(warning, Tone.CAUTION)))
+            layout.addWidget(signed_line(icon, tone, StrongLabel(when)))
+            layout.addWidget(_indented(ToneLabel(deadline.label)))
+        layout.addWidget(_facts(deadline))
+        for warning in deadline.warnings:
+            layout.addWidget(signed_line("triangle-alert", Tone.CAUTION, ToneLabel(warning, Tone.CAUTION)))
         self.counting: Disclosure | None = None
         if deadline.steps:
             self.counting = Disclosure("How this was counted", _steps(deadline), is_open=is_open)
@@ -87,20 +124,87 @@ class DeadlineBlock(QWidget):
         return self.counting is not None and self.counting.is_open
 
 
-def _legal_line(deadline: Deadline) -> str:
-    cited = "; ".join(citation.for_letter for citation in deadline.citations)
-    legal = f"Legal last day {long_date(deadline.legal_deadline)}" if deadline.legal_deadline else "No legal last day"
-    return " – ".join(part for part in (deadline.label, legal, cited) if part)
+class CandidateLine(QWidget):
+    """One kind of plan it may be, with the date it would have."""
+
+    def __init__(self, candidate: PlanCandidate, today: dt.date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        day = candidate.deadline.file_by
+        when = f"file by {long_date(day)} – {days_left(day, today)}" if day else "no day is counted for it"
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(_indented(WrapLabel(f"If it is {candidate.name}: {when}.")))
 
 
-def _urgency(file_by: dt.date, today: dt.date) -> tuple[Tone, str]:
-    days = (file_by - today).days
+class ContinuationLine(QWidget):
+    """The last day to ask that an approved drug go on while the appeal runs."""
+
+    def __init__(self, continuation: Continuation, today: dt.date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.TIGHT)
+        day = continuation.ask_by
+        lead = "To keep the drug" if continuation.is_right else "The agency may reinstate the drug"
+        tone, icon = _urgency(day, today)
+        when = f"{lead}: ask by {long_date(day)} – {days_left(day, today)}"
+        layout.addWidget(signed_line(icon, tone, StrongLabel(when)))
+        layout.addWidget(_indented(WrapLabel(continuation.text)))
+        layout.addWidget(_indented(ToneLabel(f"Asked by {continuation.who_asks}. {continuation.citation}")))
+
+
+def _facts(deadline: Deadline) -> QWidget:
+    """The legal day, the start, the law and the notice's own date, a line each."""
+    facts: list[tuple[str, WrapLabel]] = []
+    if deadline.legal_deadline is not None:
+        facts.append(("Last legal day", WrapLabel(long_date(deadline.legal_deadline))))
+    start = start_words(deadline)
+    if start:
+        facts.append(("Counted from", WrapLabel(start)))
+    if deadline.citations:
+        waits = any(is_open(citation) for citation in deadline.citations)
+        facts.append(("Law", ToneLabel(cited_words(deadline.citations), Tone.CAUTION if waits else Tone.PLAIN)))
+    if deadline.printed_date is not None or deadline.printed_note:
+        printed = long_date(deadline.printed_date) if deadline.printed_date else ""
+        facts.append(
+            ("The notice says", WrapLabel(". ".join(part for part in (printed, deadline.printed_note) if part)))
+        )
+    return _indented(_table(facts))
+
+
+def _table(facts: Iterable[tuple[str, WrapLabel]]) -> QWidget:
+    body = QWidget()
+    form = QFormLayout(body)
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(theme.MEDIUM)
+    form.setVerticalSpacing(2)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    for name, value in facts:
+        label = QLabel(name)
+        theme.set_text_tone(label, Tone.MUTED)
+        form.addRow(label, value)
+    return body
+
+
+def _urgency(day: dt.date, today: dt.date) -> tuple[Tone, str]:
+    days = (day - today).days
     if days < 0:
         return Tone.BAD, "circle-alert"
     return (Tone.CAUTION, "clock") if days <= 7 else (Tone.PLAIN, "calendar-clock")
 
 
-def _signed_line(icon: str, tone: Tone, label: WrapLabel) -> QWidget:
+def _indented(widget: QWidget) -> QWidget:
+    """A line that stands under the text of a signed line."""
+    line = QWidget()
+    layout = QHBoxLayout(line)
+    layout.setContentsMargins(theme.ICON_SMALL + theme.SMALL, 0, 0, 0)
+    layout.addWidget(widget)
+    return line
+
+
+def signed_line(icon: str, tone: Tone, label: WrapLabel) -> QWidget:
+    """A text that wraps, with its icon at the first line."""
     line = QWidget()
     layout = QHBoxLayout(line)
     layout.setContentsMargins(0, 0, 0, 0)
