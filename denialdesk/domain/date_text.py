@@ -165,7 +165,7 @@ def _with_year(digits: str, month: int, day: int | None, today: dt.date, *, is_b
     short = int(digits)
     century = today.year - today.year % 100
     if is_birth:
-        date = PartialDate(century + short, month, day if (month, day) != (2, 29) else 28)
+        date = PartialDate(century + short, month, day)
         in_past = date.earliest is not None and date.earliest <= today
         return PartialDate(century + short - (0 if in_past else 100), month, day)
     for year in (century + short, century + short - 100, century + short + 100):

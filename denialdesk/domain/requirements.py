@@ -33,7 +33,21 @@ _SAME_SPECIALTY = {
     "allergy": "allerg",
 }
 _NO_SPECIALTY = frozenset(
-    {"and", "or", "the", "a", "an", "in", "of", "physician", "doctor", "specialist", "specializing"}
+    {
+        "and",
+        "or",
+        "the",
+        "an",
+        "in",
+        "of",
+        "physician",
+        "doctor",
+        "specialist",
+        "specializing",
+        "medicine",
+        "pediatric",
+        "ms",
+    }
 )
 
 
@@ -197,8 +211,8 @@ def same_specialty(specialty: str, wanted: tuple[str, ...]) -> bool:
 
 
 def _stems(text: str) -> frozenset[str]:
-    words = (word for word in re.findall(r"[a-z]+", text.casefold()) if word not in _NO_SPECIALTY and word != "e")
-    return frozenset(filter(None, map(_stem, words))) - {"g", "pediatr", "adult", "clinic", "medicine", "ms"}
+    words = (word for word in re.findall(r"[a-z]{2,}", text.casefold()) if word not in _NO_SPECIALTY)
+    return frozenset(filter(None, map(_stem, words)))
 
 
 def _stem(word: str) -> str:

@@ -113,7 +113,7 @@ def _candidates(rows: Iterable[Row], demand: Demand) -> tuple[list[_Candidate], 
 def _candidate(
     verdict: Verdict, agent: Agent, fit: Fitting, demand: Demand, place: int, counts_once_as: str
 ) -> _Candidate:
-    is_question = fit.fit is Fit.ASK and not (demand.person_chose and verdict.status is not Status.NOT_MET)
+    is_question = fit.fit is Fit.ASK and not demand.person_chose
     if fit.fit is Fit.YES or verdict.status is Status.NOT_MET:
         return _Candidate(verdict, place, counts_once_as, is_question)
     if fit.fit is Fit.ASK and demand.person_chose:

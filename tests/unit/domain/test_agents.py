@@ -182,7 +182,10 @@ class TestPersonsChoice:
     def test_rows_chosen_still_have_to_be_long_enough(self) -> None:
         row = make_therapy("methotrexate", "2022-01-01", "2022-02-01", id="t1")
         trial = make_trial(self.STEP1, min_length=months(3))
-        assert judge(trial, row, answers=(make_answer("step1", therapy_ids=("t1",)),)).status is NOT_MET
+        finding = judge(trial, row, answers=(make_answer("step1", therapy_ids=("t1",)),))
+        assert finding.status is NOT_MET
+        assert finding.therapy_ids == ("t1",)
+        assert "1 month, short of 3 months" in finding.reason
 
     def test_choosing_a_wrong_drug_makes_it_no_right_one(self) -> None:
         row = make_therapy("methotrexate", "2022-01-01", "2023-01-01", id="t1")
@@ -226,6 +229,8 @@ def test_a_name_that_is_not_recognised_is_pointed_out() -> None:
     assert finding.status is NOT_MET
     assert Remedy("Choose the drug from the list for “Humirra”", "therapy:t1:drug") in finding.remedies
     assert Remedy("Choose the drug from the list for “Enbrell”", "therapy:t2:drug") in finding.remedies
+    many = judge(make_trial(TNF), *(make_therapy(f"unheard of {place}", id=f"t{place}") for place in range(5)))
+    assert sum("Choose the drug" in text for text in remedy_texts(many)) == 2
 
 
 def test_rows_without_a_drug_are_left_out() -> None:

@@ -78,6 +78,9 @@ def test_different_drugs_of_a_list(
 def test_a_missing_number_is_asked_of_the_plan() -> None:
     finding = judge(make_trial(ETN, ADA, count=None), *taken("Enbrel"))
     assert remedy_texts(finding) == ["Ask the plan how many of these drugs it wants"]
+    assert finding.remedies[0].target == "answer:policy-1:step1"
+    two = judge(make_trial(ETN, ADA, IFX, count=None), *taken("Enbrel", "Humira"))
+    assert "; Humira (adalimumab), taken January 1, 2022" in two.reason
     assert finding.reason.startswith("The policy prints no number; the log shows Enbrel (etanercept), taken")
 
 
@@ -171,6 +174,7 @@ class TestWholeGroups:
         finding = judge(make_trial(self.ALL, count=None), *taken("methotrexate"))
         assert finding.status is UNKNOWN
         assert remedy_texts(finding) == ["Say which rows make up the whole group"]
+        assert finding.remedies[0].target == "answer:policy-1:step1"
 
     def test_choosing_the_rows_settles_it(self) -> None:
         answer = make_answer("step1", therapy_ids=("t1",))
@@ -252,6 +256,10 @@ class TestCourses:
             ((("", "2024-02-15"), ("2024-02-16", "2024-04-01")), UNKNOWN),  # how long before is not known
             ((("2024-01-01", ""), ("2024-02-16", "2024-04-01")), UNKNOWN),
             ((("2024-01-01", "2024-02"), ("2024-04-01", "2024-05-01")), NOT_MET),
+            ((("2024-01-01", "2024-02"), ("2024-03-01", "2024-04-01")), UNKNOWN),  # perhaps until February 29
+            ((("2024-01-01", "2024-02"), ("2024-03-02", "2024-04-01")), NOT_MET),
+            ((("2024-01-01", "2024-03-01"), ("2024-01-01", "2024-03-15")), NOT_MET),  # begun on one day
+            ((("", "2024-02-15"), ("", "2024-02-20")), UNKNOWN),
         ],
     )
     def test_joining(self, dates: tuple[tuple[str, str], ...], expected: Status) -> None:
@@ -273,6 +281,23 @@ class TestCourses:
         failed_first = make_therapy("methotrexate", "2024-01-01", "2024-02-15", id="t1")
         other_last = make_therapy("methotrexate", "2024-02-16", "2024-04-01", id="t2", outcome=Outcome.OTHER)
         assert judge(trial, failed_first, other_last).status is NOT_MET
+
+    def test_an_earlier_row_of_unknown_start_leaves_the_course_open(self) -> None:
+        trial = make_trial(MTX, min_length=months(3), accepted=("inadequate_response",))
+        early = make_therapy("methotrexate", "", "2024-02-15", id="t1", outcome=Outcome.OTHER)
+        late = make_therapy("methotrexate", "2024-02-16", "2024-04-01", id="t2")
+        finding = judge(trial, early, late)
+        assert finding.status is UNKNOWN
+        assert remedy_texts(finding) == ["Complete the dates of the earlier row for methotrexate"]
+        assert [remedy.target for remedy in finding.remedies] == ["therapies"]
+        apart = make_therapy("methotrexate", "2024-02-18", "2024-04-01", id="t2")
+        assert judge(trial, early, apart).status is NOT_MET
+
+    def test_an_inexact_row_of_its_own_is_asked_about_first(self) -> None:
+        rows = self.rows(("2024-01", "2024-02-15"), ("2024-02-16", "2024-04-15"))
+        finding = judge(self.TRIAL, *rows)
+        assert finding.status is UNKNOWN
+        assert {remedy.target for remedy in finding.remedies} <= {"therapies", "therapy:t1:start"}
 
     def test_products_of_one_drug_are_one_course(self) -> None:
         rows = (

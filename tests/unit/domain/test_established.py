@@ -115,6 +115,7 @@ def test_the_limb_replaces_the_steps() -> None:
     finding = judged(LIMB, running())
     assert finding.status is EXEMPT
     assert [step.status for step in finding.steps] == [EXEMPT]
+    assert finding.steps[0].remedies == ()
     assert finding.steps[0].reason == "The policy's limb for patients already on the drug replaces this step."
     assert finding.blocking == ()
 
@@ -199,7 +200,17 @@ def test_benefit_is_for_a_person_to_say_with_the_measures_shown() -> None:
     told = renewal(text, measures=DAS, answers=(make_answer("renewal1"),))[0]
     assert told.status is MET
     assert told.reason.endswith("On record: DAS28 5.8 (January 2026) to 3.1 (July 10, 2026).")
-    assert renewal(text, measures=DAS, answers=(make_answer("renewal1", AnswerValue.NO),))[0].status is NOT_MET
+    denied = renewal(text, measures=DAS, answers=(make_answer("renewal1", AnswerValue.NO),))[0]
+    assert denied.status is NOT_MET
+    assert denied.reason == "The office states that this is not so."
+    assert (told.path, denied.path) == ("renewal1", "renewal1")
+    two = (*DAS, Measure("c1", "CRP", "24", on=on("2026-01")), Measure("c2", "CRP", "3", on=on("2026-07")))
+    assert "(July 10, 2026); CRP 24 (January 2026) to 3 (July 2026)" in renewal(text, measures=two)[0].reason
+    answered = renewal(text, measures=two, answers=(make_answer("renewal1"),))[0]
+    assert "(July 10, 2026); CRP 24 (January 2026) to 3 (July 2026)" in answered.reason
+    assert renewal("Still in remission", measures=DAS)[0].reason == "Nobody has stated this yet."
+    bare = renewal(text, answers=(make_answer("renewal1"),))[0]
+    assert bare.reason == "The office states that this is so."
     assert targets(renewal(text)[0]) == ["measures", "answer:policy-1:renewal1"]
 
 
@@ -223,6 +234,7 @@ def test_renewal_takes_the_place_of_the_steps() -> None:
         ((*DAS, Measure("m3", "das28 ", "2.4", on=on("2026-10"))), ("DAS28 5.8 (January 2026) to 2.4 (October 2026)",)),
         ((DAS[0], Measure("m2", "DAS28", "3.1", on=on("2026-01-20"))), ()),  # which came first is not known
         ((DAS[0], Measure("m2", "DAS28", "3.1")), ()),
+        ((Measure("a", "PGA", "4", on=on("2026-01-05")), Measure("b", "PGA", "1", on=on("2026-01-05"))), ()),
         ((DAS[0], Measure("m2", "DAS28", " ", on=on("2026-07"))), ()),
         ((DAS[0], Measure("m2", "CDAI", "3.1", on=on("2026-07"))), ()),
         (

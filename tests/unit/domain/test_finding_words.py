@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from denialdesk.domain.case import AnswerValue, LetterKind, LetterOptions
+from denialdesk.domain.case import AnswerValue, LetterKind, LetterOptions, Patient
 from denialdesk.domain.criteria import (
     AgeLimit,
     Established,
@@ -18,6 +18,8 @@ from denialdesk.domain.criteria import (
     Status,
     Trial,
 )
+from denialdesk.domain.plan import Plan
+from denialdesk.domain.sources import SourceKind
 from denialdesk.domain.therapy import Outcome, Supply, Therapy, Use
 from tests.makers import (
     TNF,
@@ -474,6 +476,68 @@ def test_advanced_drugs_of_the_log() -> None:
     assert [source.ref for source in finding.sources] == ["policy-1#step1", "h", "x"]
 
 
+def test_a_limb_that_offers_more_than_a_drug() -> None:
+    finding = judge(condition("prior_advanced_therapy", "Severe disease or a prior biologic"))
+    assert told(finding) == (
+        UNKNOWN,
+        "Nobody has stated this yet.",
+        [("Say whether this is so: Severe disease or a prior biologic", HERE)],
+    )
+
+
+def test_named_advanced_drugs() -> None:
+    limb = condition("prior_advanced_therapy", "The limb", agents=(agent("adalimumab"),))
+    finding = judge(limb, row("Humira"))
+    assert finding.path == "step1"
+    assert finding.sources[0].ref == "policy-1#step1"
+
+
+def test_a_row_without_dates_says_no_length() -> None:
+    bare = row(start="", stop="")
+    assert judge(make_trial(MTX), bare).reason == "Methotrexate, taken, dates missing; inadequate response."
+    not_borne = row(start="", stop="", outcome=Outcome.INTOLERANCE)
+    assert judge(make_trial(MTX, accepted=("intolerance",)), not_borne).reason == (
+        "Methotrexate, taken, dates missing; not tolerated."
+    )
+
+
+def test_what_would_strengthen_a_satisfied_group_is_kept() -> None:
+    proven = make_trial(MTX, documentation="required")
+    ask = [("Say what proves methotrexate: the policy asks for documentation", "therapy:t1:proof")]
+    assert told(judge(any_of(proven, condition()), row()))[2] == ask
+    assert told(judge(all_of(proven, make_trial(MTX)), row()))[2] == ask
+    assert told(judge(at_least(1, proven, condition()), row()))[2] == ask
+
+
+def test_the_kinds_of_sources() -> None:
+    field = SourceKind.CASE_FIELD
+    taking = judge(condition("established_on_drug", "On it"))
+    assert taking.sources[-1].kind is field
+    specialty = required(Requirements(prescriber_specialties=("rheumatologist",)))
+    assert (specialty.sources[-1].kind, specialty.sources[-1].label) == (field, "prescriber's specialty")
+    assert required(Requirements(diagnosis=("RA",))).sources[-1].kind is field
+    assert renewal(ON_SIX, taking_since=on("2026-01-01")).sources[-1].kind is field
+    limb = condition("meets_other_policy", "Meets it", policy_ids=("other",))
+    other = judge_policies(make_policy(limb), make_policy(id="other")).findings[0].steps[0]
+    assert other.sources[-1].kind is SourceKind.CRITERION
+
+
+def test_another_policy_that_is_met_asks_for_nothing() -> None:
+    limb = condition("meets_other_policy", "Meets it", policy_ids=("other",))
+    waived = make_policy(
+        make_trial(MTX), id="other", established=Established(alternative_to_step=True, applies_to="currently on it")
+    )
+    finding = judge_policies(
+        make_policy(limb), waived, rows=(running(),), request=make_request(already_taking=True)
+    ).findings[0]
+    assert finding.steps[0].status is EXEMPT
+    assert finding.steps[0].remedies == ()
+
+
+def test_no_payer_named() -> None:
+    assert judge_policies(plan=Plan()).no_policy_reason == "No policy of this payer for Rinvoq is on file."
+
+
 def test_the_requested_drug_not_taken() -> None:
     finding = judge(condition("established_on_drug", "On it"))
     assert told(finding) == (NOT_MET, "The case says that the requested drug is not taken yet.", [])
@@ -550,8 +614,6 @@ def required(needs: Requirements, **case: Any) -> Finding:
     ],
 )
 def test_age(born: str, status: Status, reason: str, remedies: list[tuple[str, str]], refs: list[str]) -> None:
-    from denialdesk.domain.case import Patient
-
     patient = Patient("Marigold", "Testcase", on(born))
     finding = required(Requirements(age=AgeLimit(18)), patient=patient)
     assert told(finding) == (status, reason, remedies)

@@ -124,6 +124,11 @@ def test_an_age_in_words_only_is_asked_about() -> None:
         ("Rheumatology", ("dermatologist",), NOT_MET),
         ("Hematology", ("rheumatologist",), NOT_MET),
         ("Urology", ("neurologist",), NOT_MET),
+        ("Pediatric Cardiology", ("pediatric rheumatologist",), NOT_MET),
+        ("Family Medicine", ("internal medicine physician",), NOT_MET),
+        ("Pulmonary and Critical Care", ("pulmonologist",), MET),
+        ("Rheum", ("rheumatologist",), MET),
+        ("Derm", ("dermatologist",), MET),
         ("Family Medicine", ("specialist (e.g. dermatologist)",), UNKNOWN),
         ("Internal Medicine", ("neurologist", "physician specializing in MS"), UNKNOWN),
         ("", ("rheumatologist",), UNKNOWN),
@@ -148,6 +153,7 @@ def test_a_consultation_is_stated_by_the_office() -> None:
     told = required(needs, prescriber=family, answers=(answer,))[0]
     assert told.status is MET
     assert told.stated_reason == "consultation with Dr. Invented, 2026-09-01"
+    assert (told.path, told.label) == (asked.path, asked.label)
 
 
 def test_a_missing_specialty_is_asked_for_in_its_field() -> None:
@@ -216,6 +222,7 @@ class TestConcurrentUse:
         assert finding.status is UNKNOWN
         assert finding.reason == "Nobody has stated this yet; the log shows Humira (adalimumab) as still taken."
         assert finding.therapy_ids == ("t1",)
+        assert [source.ref for source in finding.sources] == ["policy-1#concurrent_use", "t1"]
         assert finding.remedies == (
             Remedy("If Humira (adalimumab) was stopped, add its stop date", "therapy:t1:stop"),
             Remedy("Say whether this is so: Not with another biologic", "answer:policy-1:concurrent_use"),

@@ -13,6 +13,7 @@ from tests.makers import agent, days, make_answer, make_therapy, make_trial, mon
 from tests.unit.domain.judging import MET, NOT_MET, UNKNOWN, judge, remedy_texts, targets
 
 MTX = agent("methotrexate")
+THIRTY_BROKEN = Length(30, LengthUnit.DAYS, "30 days, intermittent")
 YEAR_BROKEN = Length(1, LengthUnit.YEARS, "1 year, intermittent")
 TWO_YEARS = Length(2, LengthUnit.YEARS, "2 years")
 
@@ -166,6 +167,11 @@ class TestGapsThatThePolicyPrints:
             ((("2024-01-01", "2024-02-12"), ("2024-02-01", "2024-03-15")), BROKEN, NOT_MET),  # shared days count once
             ((("2024-01-01", "2024-02-12"), ("2024-06-01", "2024-08")), BROKEN, MET),
             ((("2024-01-01", "2024-02-12"), ("2024-06-01", "2024-07")), BROKEN, UNKNOWN),
+            ((("2024-01-01", "2024-02-12"), ("2024-06-15", "2024-07")), BROKEN, UNKNOWN),  # at most 88 days
+            ((("2024-01-01", "2024-02-12"), ("2024-06-20", "2024-07")), BROKEN, NOT_MET),  # at most 83
+            ((("2024-01-01", "2024-01-29"), ("2024-06-01", "2024-06-29")), months(2, "intermittent"), UNKNOWN),
+            ((("2024-01-01", "2024-01-20"), ("2024-06-20", "2024-06")), THIRTY_BROKEN, NOT_MET),  # at most 29 days
+            ((("2024-01-01", "2024-01-21"), ("2024-06-20", "2024-06")), THIRTY_BROKEN, UNKNOWN),  # at most 30
             ((("2024-01-01", "2024-02-12"), ("2024-06-01", "")), BROKEN, UNKNOWN),
             ((("2024-01-01", "2024-02-12"), ("", "2024-06-10")), BROKEN, UNKNOWN),
             ((("2024-01-01", "2024-03-25"),), BROKEN, MET),
@@ -206,6 +212,9 @@ class TestGapsThatThePolicyPrints:
         vague = judge(make_trial(MTX, min_length=self.BROKEN), rows[0], replace(rows[1], stop=on("2024-07")))
         assert "which may or may not be 12 weeks" in vague.reason
         assert remedy_texts(vague) == ["Complete the dates of every row for methotrexate"]
+        assert targets(vague) == ["therapies"]
+        single = judge(make_trial(MTX, min_length=self.BROKEN), rows[0])
+        assert "1 month 11 days, short of 12 weeks" in single.reason
 
 
 class TestLengthOfOneState:
@@ -236,4 +245,9 @@ class TestLengthOfOneState:
         assert targets(asked) == ["answer:policy-1:step1"]
         told = judge(self.TRIAL, row, plan=plan, answers=(make_answer("step1", therapy_ids=("t1",)),))
         assert told.status is MET
-        assert "which the office states is enough in CT" in told.reason
+        assert told.reason.endswith(
+            ": 1 month 4 days, which the office states is enough in CT (at least 2 months; 30 days in CT, KY, MS); "
+            "inadequate response."
+        )
+        assert "for CT the policy prints its own length (at least 2 months; 30 days in CT, KY, MS)" in asked.reason
+        assert remedy_texts(asked) == ["Say whether methotrexate was long enough for CT, by choosing the row"]
