@@ -15,13 +15,12 @@ from denialdesk.domain.case import Case, Event, EventKind, LetterKind
 from denialdesk.domain.errors import DenialDeskError
 from denialdesk.domain.letter import Letter
 from denialdesk.letters.docx import render_docx
-from denialdesk.services.appeal import appraise
 from denialdesk.services.follow_up import record_export
 from denialdesk.system.files import write_atomically
 from denialdesk.ui.file_dialogs import FileDialogs
 from denialdesk.ui.jobs import Jobs
 from denialdesk.ui.messages import Messages
-from denialdesk.ui.pages.letter import LetterPage
+from denialdesk.ui.pages.letter import LetterPage, shown_letter
 from denialdesk.ui.pagination import Typesetter
 from denialdesk.ui.printing import prepare_printer, print_sheets, render_pdf
 from denialdesk.ui.session import CaseSession
@@ -91,11 +90,10 @@ class LetterOutput(QObject):
         if session.case is None or session.appraisal is None:
             return
         readiness = session.appraisal.readiness
-        if readiness.is_ready:
-            final = appraise(session.case, session.practice, session.library, session.today, final=True)
-            go_on(final.letter)
+        letter = shown_letter(session.appraisal)
+        if not letter.draft:
+            go_on(letter)
             return
-        draft = session.appraisal.letter
         listed = "\n".join(f"•  {todo.text}" for todo in readiness.blocking[:_MOST_LISTED])
         more = len(readiness.blocking) - _MOST_LISTED
         rest = f"\n…  and {more} more" if more > 0 else ""
@@ -104,7 +102,7 @@ class LetterOutput(QObject):
             f"Something is still missing:\n\n{listed}{rest}\n\n"
             f"You can {verb.lower()} the letter as it stands. Every page is then marked DRAFT.",
             f"{verb} a draft",
-            lambda: go_on(draft),
+            lambda: go_on(letter),
             no="Go to what is missing",
             on_no=lambda: session.jump(readiness.blocking[0].target),
         )
