@@ -11,6 +11,7 @@ from denialdesk.domain.case import Case
 from denialdesk.domain.criteria import CriteriaResult, Status
 from denialdesk.domain.dates import PartialDate, Precision
 from denialdesk.domain.errors import InvalidNpiError
+from denialdesk.domain.expected_exhibits import exhibit_todos
 from denialdesk.domain.law import Rights
 from denialdesk.domain.letter import Letter
 from denialdesk.domain.practice import check_npi
@@ -65,6 +66,7 @@ def assess_readiness(case: Case, criteria: CriteriaResult, rights: Rights, lette
         *_plan(case, rights),
         *_authorization(case, rights),
         *_criteria(criteria),
+        *exhibit_todos(case, rights),
     ]
     listed = {todo.target for todo in todos if todo.severity is _BLOCKS}
     for section, statement in letter.placeholders():
@@ -85,7 +87,7 @@ def _tab(target: str) -> str:
         return "criteria"
     if target.startswith("letter"):
         return "letter"
-    return "packet" if target.startswith("exhibits") else "denial"
+    return "packet" if target.startswith("exhibit") else "denial"
 
 
 def _field(case: Case, target: str) -> object:

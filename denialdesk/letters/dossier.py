@@ -11,6 +11,7 @@ from denialdesk.domain.criteria import CriteriaResult, Finding, Policy, PolicyFi
 from denialdesk.domain.dates import PartialDate, Precision
 from denialdesk.domain.law import Rights
 from denialdesk.domain.letter import Statement
+from denialdesk.domain.packet import exhibit_letter
 from denialdesk.domain.practice import Practice
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import NOT_TRIED, Therapy, Use
@@ -138,7 +139,7 @@ class Dossier:
         """Letter an exhibit by its place in the packet: A … Z, AA …; empty when it is not in the packet."""
         for number, each in enumerate(self.case.exhibits):
             if each.id == exhibit_id:
-                return exhibit_letters(number)
+                return exhibit_letter(number)
         return ""
 
     # --- the policies -----------------------------------------------------------------------------------------------
@@ -171,16 +172,6 @@ def criterion_source(policy: Policy, path: str = "", label: str = "") -> Source:
     """Point at one node of a policy."""
     name = policy.title or policy.layer.value.replace("_", " ")
     return Source(SourceKind.CRITERION, f"{policy.id}#{path}", f"{name}: {label}" if label else name)
-
-
-def exhibit_letters(number: int) -> str:
-    """Letter a number counted from 0 as spreadsheets do: A … Z, AA, AB …"""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def known_date(date: PartialDate, path: str) -> Statement:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
 
 from denialdesk.domain.case import Case, Exhibit
-from denialdesk.letters.dossier import exhibit_letters
+from denialdesk.domain.packet import exhibit_letter
 from denialdesk.ui.session import CaseSession
 
 Index = QModelIndex | QPersistentModelIndex
@@ -97,7 +97,7 @@ class ExhibitModel(QAbstractTableModel):
         if exhibit is None:
             return None
         shown = {
-            EXHIBIT: exhibit_letters(index.row()),
+            EXHIBIT: exhibit_letter(index.row()),
             TITLE: exhibit.title,
             PAGES: "" if exhibit.pages is None else str(exhibit.pages),
             USED: self._uses.get(exhibit.id, ""),
