@@ -25,6 +25,14 @@ class Prescriber:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficePhrase:
+    """A fixed phrase of the letters in the practice's own words, with its places for facts, such as {drug}."""
+
+    phrase_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Practice:
     """The office: letterhead and defaults."""
 
@@ -36,6 +44,7 @@ class Practice:
     footer: str = ""
     prescribers: tuple[Prescriber, ...] = ()
     contact_name: str = ""
+    wording: tuple[OfficePhrase, ...] = ()
 
 
 def check_npi(npi: str) -> str:

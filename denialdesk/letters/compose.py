@@ -27,6 +27,7 @@ from denialdesk.letters.kinds.plan_requests import (
     regulator_complaint,
 )
 from denialdesk.letters.kinds.records_request import records_request
+from denialdesk.letters.office_wording import in_office_words
 from denialdesk.letters.statements import one_line
 from denialdesk.letters.wording.lengths import date_in_words
 
@@ -77,6 +78,7 @@ def compose(
         draft=True,
         date=dossier.letter_date,
     )
+    letter = in_office_words(letter, practice.wording)
     if not final or letter.placeholders():
         return letter
     return replace(letter, draft=False)
