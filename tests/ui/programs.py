@@ -98,10 +98,14 @@ class RunningProgram:
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the cursor is."""
-        if QApplication.activeWindow() is None:  # the offscreen platform forgets it when two dialogs close in a row
+        self.activate()
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+
+    def activate(self) -> None:
+        """Give the window the keyboard when nobody has it: the offscreen platform forgets that as dialogs close."""
+        if QApplication.activeWindow() is None:
             self.window.activateWindow()
             self.wait(self.window.isActiveWindow)
-        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
 
     def ctrl(self, key: Qt.Key) -> None:
         """Press Ctrl and a key where the cursor is."""

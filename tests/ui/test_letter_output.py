@@ -74,6 +74,7 @@ def test_what_is_missing_stops_a_final_export_and_leads_there(program: RunningPr
     text = program.answer("Go to what is missing")
     assert "medical necessity" in text
     assert not program.has_dialog(QFileDialog)
+    program.activate()
     program.wait(program.area.letter.words.rows["letter.medical_necessity"].editor.hasFocus)
     assert program.case.events == ()
 
