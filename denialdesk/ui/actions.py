@@ -32,6 +32,7 @@ class Actions(QObject):
         self.print_letter = self._add("Print letter…", standard.Print, "printer")
         self.back_up = self._add("Back up now…", "", "database-backup")
         self.practice = self._add("Practice and prescribers…", "", "building-2")
+        self.wording = self._add("Wording of every letter…", "", "quote")
         self.quit = self._add("Quit", "Ctrl+Q", "")
         self.undo = self._add("Undo", standard.Undo, "undo-2")
         self.redo = self._add("Redo", standard.Redo, "redo-2")
@@ -58,7 +59,7 @@ class Actions(QObject):
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.appearances = self._add_appearances()
-        self.of_vault = (self.new_case, self.find, self.import_case, self.back_up, self.practice)
+        self.of_vault = (self.new_case, self.find, self.import_case, self.back_up, self.practice, self.wording)
         self.of_case = (
             *(self.export_case, self.import_history, self.export_docx, self.export_pdf, self.print_letter),
             *(self.edit_field, self.next_act, self.whats_left, self.record_sent, self.record_call),
@@ -85,7 +86,7 @@ class Actions(QObject):
         file = bar.addMenu("&File")
         _fill(file, self.new_case, self.find, None, self.import_case, self.export_case, self.import_history, None)
         _fill(file, self.export_docx, self.export_pdf, self.print_letter, None)
-        _fill(file, self.back_up, self.practice, None, self.quit)
+        _fill(file, self.back_up, self.practice, self.wording, None, self.quit)
         _fill(bar.addMenu("&Edit"), self.undo, self.redo, None, self.edit_field)
         case = bar.addMenu("&Case")
         _fill(case, self.next_act, self.whats_left, None, self.record_sent, self.record_call, self.record_decision)

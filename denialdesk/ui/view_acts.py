@@ -14,6 +14,7 @@ from denialdesk.ui.actions import Actions
 from denialdesk.ui.dialogs.about import AboutDialog
 from denialdesk.ui.dialogs.help import TOPICS, HelpDialog, place_of
 from denialdesk.ui.dialogs.practice import PracticeDialog
+from denialdesk.ui.dialogs.wording import WordingDialog
 from denialdesk.ui.jobs import Jobs
 from denialdesk.ui.main_window import MainWindow
 from denialdesk.ui.messages import Messages
@@ -43,6 +44,7 @@ class ViewActs(QObject):
         """Do what the menus ask."""
         actions.find.triggered.connect(self._area.worklist.focus_search)
         actions.practice.triggered.connect(self.edit_practice)
+        actions.wording.triggered.connect(self._edit_wording)
         actions.zoom_in.triggered.connect(self._zoom_in)
         actions.zoom_out.triggered.connect(self._zoom_out)
         actions.fit_width.triggered.connect(self._fit_width)
@@ -61,6 +63,7 @@ class ViewActs(QObject):
         """Do what the letter page asks."""
         if isinstance(page, LetterPage):
             page.letterhead_wanted.connect(self.edit_practice)
+            page.text.wording_wanted.connect(self.edit_wording)
 
     # ---- how the window was left
 
@@ -97,6 +100,19 @@ class ViewActs(QObject):
         dialog = PracticeDialog(self._area.session.practice, self._window)
         dialog.accepted_practice.connect(self.practice_changed)
         dialog.open()
+
+    @Slot(str)
+    def edit_wording(self, phrase_id: str = "") -> None:
+        """Open the practice's own wording, at one phrase where it is named."""
+        session = self._area.session
+        letter = session.appraisal.generated if session.appraisal is not None else None
+        dialog = WordingDialog(session.practice, letter, phrase_id, self._window)
+        dialog.accepted_practice.connect(self.practice_changed)
+        dialog.open()
+
+    @Slot()
+    def _edit_wording(self) -> None:
+        self.edit_wording()
 
     @Slot()
     def show_help(self) -> None:

@@ -26,6 +26,7 @@ from denialdesk.domain.letter_edits import (
 )
 from denialdesk.domain.letter_parts import PartKind
 from denialdesk.domain.sources import SourceKind
+from denialdesk.letters.office_wording import EDITABLE
 from denialdesk.ui import theme
 from denialdesk.ui.session import CaseSession
 from denialdesk.ui.theme import Tone
@@ -48,6 +49,7 @@ class TextPanel(QWidget):
     """Edits one part of the letter. ``part_shown`` tells the name of the part, so that the pages can mark it."""
 
     part_shown = Signal(str)
+    wording_wanted = Signal(str)  # the phrase the part is made of shall change in every letter
 
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,6 +69,7 @@ class TextPanel(QWidget):
         self.leave = _button("Leave out", "eye-off", "Take this part out of the letter; it can be restored")
         self.up = _button("Up", "arrow-up", "Move this part up (Alt+Up)")
         self.down = _button("Down", "arrow-down", "Move this part down (Alt+Down)")
+        self.every_letter = _button("Change in every letter…", "quote", "Your practice's own wording of this phrase")
         self.changes_title = SectionTitle("Changed in this letter")
         self.changes = QListWidget()
         self.forget = _button("Forget these words", "trash-2", "Drop words whose place in the letter is gone")
@@ -95,7 +98,14 @@ class TextPanel(QWidget):
             for button in row:
                 line.addWidget(button, 1)
             layout.addLayout(line)
-        last: tuple[QWidget, ...] = (self.sources, self.changes_title, self.changes, self.forget, self.restore_all)
+        last: tuple[QWidget, ...] = (
+            self.sources,
+            self.every_letter,
+            self.changes_title,
+            self.changes,
+            self.forget,
+            self.restore_all,
+        )
         for widget in last:
             layout.addWidget(widget)
         outer = QVBoxLayout(self)
@@ -116,6 +126,7 @@ class TextPanel(QWidget):
         self.changes.currentItemChanged.connect(self._show_forget)
         self.forget.clicked.connect(self._on_forget)
         self.restore_all.clicked.connect(self._on_restore_all)
+        self.every_letter.clicked.connect(self._on_every_letter)
 
     # ---- what others ask
 
@@ -157,10 +168,18 @@ class TextPanel(QWidget):
         target = self.editor if self.editor.isEnabled() else self.leave
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def _phrase_id(self) -> str:
+        """The fixed phrase the part is made of, where the practice may word it."""
+        part = self.part
+        refs = {source.ref for source in part.part.sources if source.kind is SourceKind.PROGRAM} if part else set()
+        return next((each.phrase.id for each in EDITABLE if each.phrase.id in refs), "")
+
     # ---- showing
 
     def _show(self) -> None:
         part = self.part
+        self.every_letter.setVisible(bool(self._phrase_id))
         for widget in (self.restore, self.leave, self.up, self.down):
             widget.setVisible(part is not None)
         if part is None:
@@ -295,6 +314,10 @@ class TextPanel(QWidget):
     @Slot()
     def _on_restore_all(self) -> None:
         self._change("Restore the whole letter", lambda options, _edited: restore_all(options))
+
+    @Slot()
+    def _on_every_letter(self) -> None:
+        self.wording_wanted.emit(self._phrase_id)
 
     @Slot(QListWidgetItem)
     def _on_change_chosen(self, item: QListWidgetItem) -> None:
