@@ -159,14 +159,14 @@ def _untried(row: Row, nodes: Mapping[str, tuple[tuple[str, Status], ...]]) -> A
 
 
 def _same_mechanism(rows: list[Row], nodes: Mapping[str, tuple[tuple[str, Status], ...]]) -> Iterator[Argument]:
-    """Rows of one mechanism, at least one of which failed for lack of effect: an intolerance alone shows nothing."""
+    """Two drugs of one mechanism, at least one of which failed for lack of effect: intolerance alone shows nothing."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if is_mechanism(row) and row.therapy.was_tried and row.therapy.outcome in LACK_OF_EFFECT | NOT_BORNE:
             groups[row.drug_class].append(row)
     for drug_class, members in groups.items():
         failed = [row for row in members if row.therapy.outcome in LACK_OF_EFFECT and not row.is_for_other_condition]
-        if not failed:
+        if not failed or len({row.drug_id for row in members}) < 2:
             continue
         told = [Fact("class", drug_class, tuple(therapy_source(row) for row in members))]
         told += [

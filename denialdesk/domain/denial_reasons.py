@@ -125,7 +125,8 @@ _MARKERS: dict[DenialKind, re.Pattern[str]] = {
     ),
     DenialKind.AGE: _marker(
         r"\bage (?:limit|requirement|criteri|restriction|is|of the)",
-        r"\b(?:under|below|younger than|less than|over|older than|at least) (?:the age of )?\d+ (?:years|months)",
+        r"\b(?:under|below|younger than|older than) (?:the age of )?\d+\b",
+        r"\b(?:at least|less than|over) \d+ years (?:of age|old)",
         r"\d+ years(?: of age)? (?:or|and) (?:older|younger|above|over)",
         r"not (?:approved|covered|indicated) (?:for|at) (?:\w+ ){0,2}age",
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from denialdesk.domain.argument import Argument, ArgumentKind
@@ -67,13 +67,15 @@ def offered_evidence(case: Case, arguments: Iterable[Argument], evidence: Iterab
 
     A citation the office has chosen is always among them, so that it can be taken out again.
     """
+    is_child = _is_child(case)
     listed = tuple(evidence)
-    wanted = _wanted(arguments, is_child=_is_child(case))
+    wanted = _wanted(arguments, is_child=is_child)
     chosen = {each.evidence_id: each for each in case.letter.citations}
     support = []
     for entry in listed:
         kinds = tuple(kind for kind, uses in wanted.items() if uses & {*entry.supports})
         suits = bool(kinds) or bool(_ANY_CASE & {*entry.supports})
+        suits = suits and (is_child or not _CHILDREN & {*entry.supports})
         if not entry.is_adverse and (suits or entry.id in chosen):
             support.append(_offered(entry, kinds, chosen.get(entry.id)))
     support.sort(key=lambda each: (not each.is_chosen, -each.entry.year, not each.for_arguments, each.entry.id))
@@ -131,8 +133,3 @@ def _wanted(arguments: Iterable[Argument], *, is_child: bool) -> dict[ArgumentKi
 def _is_child(case: Case) -> bool:
     born, notice = case.patient.birth_date.earliest, case.denial.notice_date.latest
     return born is not None and notice is not None and (notice.year - born.year) < 18
-
-
-def chosen_ids(choices: Collection[ChosenCitation]) -> frozenset[str]:
-    """Name the publications chosen."""
-    return frozenset(each.evidence_id for each in choices)

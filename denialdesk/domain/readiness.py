@@ -15,12 +15,16 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing left. ``target`` is a place to jump to (same form as criteria.Remedy.target)."""
+    """One thing left. ``target`` is a place to jump to (same form as criteria.Remedy.target).
+
+    ``key`` is filled for a doubt that a person may set aside with a reason (``letter_choices.SetAside``).
+    """
 
     severity: Severity
     text: str
     target: str
     tab: str  # "denial", "therapies", "criteria", "letter", "packet"
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +42,14 @@ class Readiness:
     def blocking(self) -> tuple[Todo, ...]:
         """What blocks a final export."""
         return tuple(todo for todo in self.todos if todo.severity is Severity.BLOCKS)
+
+
+def tab_of(target: str) -> str:
+    """Name the tab on which a target stands."""
+    if target.startswith(("therapy:", "therapies", "measure")):
+        return "therapies"
+    if target.startswith(("answer:", "policy:")):
+        return "criteria"
+    if target.startswith("letter"):
+        return "letter"
+    return "packet" if target.startswith(("exhibit", "event")) else "denial"

@@ -43,6 +43,7 @@ class Library:
         self._policies: dict[str, Policy | None] = {}
         self._drugs: dict[str, Drug | None] = {}
         self._indications: dict[str, Indication | None] = {}
+        self._instruments: dict[str, Instrument | None] = {}
 
     @property
     def version(self) -> str:
@@ -179,6 +180,10 @@ class Library:
         ids = self._container.table("by_class").get(drug_class) or ()
         return tuple(drug for drug in map(self.drug, ids) if drug is not None)
 
+    def drug_classes(self) -> tuple[str, ...]:
+        """List the pharmacologic classes that drugs on file belong to."""
+        return self._container.table("by_class").keys()
+
     @cached_property
     def _names(self) -> DrugNames:
         return DrugNames(from_plain(DrugName, name) for name in self._container.table("names").get("drugs"))
@@ -226,8 +231,10 @@ class Library:
 
     def instrument(self, instrument_id: str) -> Instrument | None:
         """Find a severity instrument by id."""
-        value = self._container.table("instrument").get(instrument_id)
-        return None if value is None else from_plain(Instrument, value)
+        if instrument_id not in self._instruments:
+            value = self._container.table("instrument").get(instrument_id)
+            self._instruments[instrument_id] = None if value is None else from_plain(Instrument, value)
+        return self._instruments[instrument_id]
 
     def instruments_for(self, indication_id: str) -> tuple[Instrument, ...]:
         """List the instruments used in a condition."""

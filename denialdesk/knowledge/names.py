@@ -44,9 +44,10 @@ class DrugName:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Split a text into plain lower-case words and numbers, without accents, apostrophes and joining words."""
-    plain = unicodedata.normalize("NFKD", text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", ""))
-    ascii_text = "".join(char for char in plain if not unicodedata.combining(char)).lower()
-    return tuple(word for word in _WORD.findall(ascii_text) if word not in _JOINERS)
+    plain = text.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+    if not plain.isascii():
+        plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
+    return tuple(word for word in _WORD.findall(plain.lower()) if word not in _JOINERS)
 
 
 def names_of(drug: Drug) -> Iterator[DrugName]:
