@@ -60,7 +60,7 @@ def test_a_whole_denial_is_typed_by_keyboard_alone(qtbot: QtBot) -> None:
     keys("6/15/1980", tabs=2)  # past "I don't know yet"
     keys("Cigna")
     keys("Invented Employer Plan")
-    keys("Employer")
+    keys("Employer", tabs=2)  # past the button of the plan finder
     keys("Illinois")
     keys("U0000001")
     keys("0000001")
@@ -361,7 +361,10 @@ def test_drugs_the_notice_names_are_kept_apart(qtbot: QtBot) -> None:
 def test_every_field_is_a_place_to_jump_to_and_comes_into_view(qtbot: QtBot) -> None:
     page = make_page(qtbot, make_case())
     targets = [
-        target for target in page.rows if target not in {"prescriber.choice", "request.taking_since", "plan.plan_line"}
+        target
+        for target, row in page.rows.items()
+        if target not in {"prescriber.choice", "request.taking_since", "plan.plan_line"}
+        and not (target.startswith("appeal.") and row.isHidden())  # asked only where the plan needs it
     ]
     assert len(targets) > 25
     for target in targets:

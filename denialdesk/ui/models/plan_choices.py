@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from denialdesk.domain.denial import AppealLevel
+from denialdesk.domain.lawbook import PlanEntry
+from denialdesk.domain.next_steps import kinds_known
 from denialdesk.domain.plan import FormularyStatus, PlanType
 
 
@@ -111,8 +113,43 @@ LEVEL_CHOICES = (
     (AppealLevel.FIRST_APPEAL_UPHELD, "First appeal refused (a second one is open)"),
     (AppealLevel.FINAL_INTERNAL_DENIAL, "Final internal denial (external review is next)"),
     (AppealLevel.EXTERNAL_UPHELD, "External review refused"),
+    (AppealLevel.HEARING_UPHELD, "Hearing decision against the patient"),
+    (AppealLevel.COUNCIL_UPHELD, "Medicare Appeals Council decision against the patient"),
     (AppealLevel.PHARMACY_REJECTION, "Rejected at the pharmacy, no written denial yet"),
 )
+
+_OWN_LEVEL_NAMES = {
+    PlanType.MEDICARE_PART_D: {
+        AppealLevel.INITIAL_DENIAL: "Coverage determination: denied",
+        AppealLevel.FIRST_APPEAL_UPHELD: "Redetermination by the plan: denied",
+        AppealLevel.FINAL_INTERNAL_DENIAL: "Final decision of the plan: denied",
+        AppealLevel.EXTERNAL_UPHELD: "Independent review entity: denied",
+    },
+    PlanType.MEDICARE_ADVANTAGE_PART_B: {
+        AppealLevel.INITIAL_DENIAL: "Organization determination: denied",
+        AppealLevel.FIRST_APPEAL_UPHELD: "Reconsideration by the plan: denied",
+        AppealLevel.FINAL_INTERNAL_DENIAL: "Final decision of the plan: denied",
+        AppealLevel.EXTERNAL_UPHELD: "Independent review entity: denied",
+    },
+    PlanType.MEDICAID_MANAGED_CARE: {
+        AppealLevel.FIRST_APPEAL_UPHELD: "Plan appeal refused (notice of resolution)",
+        AppealLevel.FINAL_INTERNAL_DENIAL: "Final decision of the plan",
+        AppealLevel.EXTERNAL_UPHELD: "The state's medical review refused",
+    },
+    PlanType.FEHB_PSHB: {
+        AppealLevel.FIRST_APPEAL_UPHELD: "Reconsideration by the plan refused (OPM is next)",
+        AppealLevel.FINAL_INTERNAL_DENIAL: "Final decision of the plan (OPM is next)",
+        AppealLevel.EXTERNAL_UPHELD: "OPM refused",
+    },
+}
+
+
+def level_choices(plan: PlanEntry | None, shown: AppealLevel) -> tuple[tuple[AppealLevel, str], ...]:
+    """The kinds of decision a plan knows, in its own words; the one a case has stays in the list."""
+    known = set(kinds_known(plan)) | {shown}
+    own = _OWN_LEVEL_NAMES.get(plan.id, {}) if plan else {}
+    return tuple((kind, own.get(kind, name)) for kind, name in LEVEL_CHOICES if kind in known)
+
 
 _STATES = (
     "AL Alabama|AK Alaska|AZ Arizona|AR Arkansas|CA California|CO Colorado|CT Connecticut|DE Delaware|"

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Case
 from denialdesk.ui import theme
+from denialdesk.ui.dialogs.plan_finder import FoundPlan, PlanFinderDialog, with_found_plan
 from denialdesk.ui.models.plan_choices import (
     FORMULARY_CHOICES,
     LEVEL_CHOICES,
     PLAN_TYPES,
     STATE_CHOICES,
+    level_choices,
     plan_type_explanation,
 )
 from denialdesk.ui.pages.case_form import CaseForm
@@ -25,10 +27,13 @@ from denialdesk.ui.pages.denial_rows import (
     preferred_drugs_row,
 )
 from denialdesk.ui.pages.prescriber_rows import PrescriberRows
+from denialdesk.ui.pages.rights_rows import RightsRows
 from denialdesk.ui.session import CaseSession
+from denialdesk.ui.widgets.choice_edit import ChoiceEdit
 from denialdesk.ui.widgets.deadline_lines import DeadlineLines
 from denialdesk.ui.widgets.field_row import FieldRow
 from denialdesk.ui.widgets.form_group import FormGroup
+from denialdesk.ui.widgets.link_button import LinkButton
 from denialdesk.ui.widgets.notice_panel import NoticePanel
 from denialdesk.ui.widgets.page_scroll import PageScroll
 from denialdesk.ui.widgets.text_edits import ReasonEdit
@@ -52,6 +57,7 @@ class DenialPage(QWidget):
             self._make_plan(),
             self._make_request(),
             self._make_denial(),
+            self._make_rights(),
             self._make_prescriber(),
         )
         self._column = QWidget()
@@ -75,8 +81,6 @@ class DenialPage(QWidget):
         self._is_narrow = False
         for row in self._form.rows.values():
             (row.editor.focusProxy() or row.editor).installEventFilter(self)
-        session.appraisal_changed.connect(self._on_appraisal_changed)
-        self._on_appraisal_changed()
 
     @property
     def rows(self) -> dict[str, FieldRow]:
@@ -87,12 +91,32 @@ class DenialPage(QWidget):
         """Put the cursor into the field of a target such as "plan.plan_type"; False when it is not on this page."""
         if target == "prescriber":
             target = "prescriber.name"
+        if target == "rights":
+            self._form_scroll.reveal(self.deadlines)
+            target = "denial.notice_date" if not self.deadlines.focus_first() else ""
+            if not target:
+                return True
         row = self._form.rows.get(target)
         if row is None:
             return False
         row.focus()
         self._reveal(row)
         return True
+
+    @Slot()
+    def find_plan_type(self) -> None:
+        """Open the questions that end in a plan type, in an office outside the list, or in what to ask."""
+        case, law = self._session.case, self._session.library.law
+        if case is None or law.finder is None:
+            return
+        dialog = PlanFinderDialog(law, law.finder, case, self._session.today, self.window())
+        dialog.found.connect(self._on_found)
+        dialog.open()
+
+    @Slot(object)
+    def _on_found(self, found: FoundPlan) -> None:
+        self._session.edit("Plan type found", lambda case: with_found_plan(case, found))
+        self._session.jump("letter" if found.writes_letter else "plan.plan_type")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the notice beside the form where there is room, else on top of it."""
@@ -159,6 +183,10 @@ class DenialPage(QWidget):
     def _make_plan(self) -> FormGroup:
         form = self._form
         kind = form.choice("Plan type", "plan.plan_type", ((each.plan_type, each.name) for each in PLAN_TYPES))
+        self.finder = LinkButton("Find the plan type by a few questions…", "plan.plan_type", icon="search")
+        self.finder.setAccessibleDescription("Opens questions about card, employer and notice")
+        self.finder.followed.connect(self.find_plan_type)
+        kind.hold_under(self.finder)
 
         def explain(case: Case) -> None:
             kind.set_hint(plan_type_explanation(case.plan.plan_type))
@@ -216,6 +244,17 @@ class DenialPage(QWidget):
 
     def _make_denial(self) -> FormGroup:
         form = self._form
+        level = form.choice("What kind of decision is it?", "denial.level", LEVEL_CHOICES)
+
+        def offer(case: Case) -> None:
+            kind, edit = case.plan.plan_type, level.editor
+            plan = self._session.library.law.plans[kind] if kind else None
+            choices = level_choices(plan, case.denial.level)
+            if isinstance(edit, ChoiceEdit) and edit.choices != choices:
+                edit.set_choices(choices)
+                edit.show_value(case.denial.level)
+
+        form.also(offer)
         return FormGroup(
             "Denial",
             (
@@ -229,21 +268,19 @@ class DenialPage(QWidget):
                     hint="Leave it empty if it names none.",
                 ),
                 form.text("Reference number", "denial.reference_number"),
-                form.choice("What kind of decision is it?", "denial.level", LEVEL_CHOICES),
+                level,
                 form.check(
                     "Urgent",
                     "Urgent: waiting could harm the patient",
                     "denial.urgent",
                     hint="Asks for expedited handling; the prescriber states the harm in the letter.",
                 ),
-                self.deadlines,
             ),
         )
 
+    def _make_rights(self) -> FormGroup:
+        self.rights = RightsRows(self._form, self._session, self.deadlines)
+        return FormGroup("Rights and deadlines", self.rights.rows)
+
     def _make_prescriber(self) -> FormGroup:
         return FormGroup("Prescriber", PrescriberRows(self._form, self._session).rows)
-
-    @Slot()
-    def _on_appraisal_changed(self) -> None:
-        appraisal = self._session.appraisal
-        self.deadlines.show_rights(appraisal.rights if appraisal else None, self._session.today)

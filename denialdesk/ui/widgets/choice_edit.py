@@ -43,6 +43,11 @@ class ChoiceEdit(QComboBox):
             self.addItem(name)
 
     @property
+    def choices(self) -> tuple[tuple[object, str], ...]:
+        """The values with their names, as offered now."""
+        return tuple((value, self.itemText(place)) for place, value in enumerate(self.values))
+
+    @property
     def value(self) -> object:
         """The value chosen."""
         index = self.currentIndex()

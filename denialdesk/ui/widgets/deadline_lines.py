@@ -13,10 +13,12 @@ from denialdesk.domain.law import Deadline, PlanCandidate, Rights
 from denialdesk.ui import theme
 from denialdesk.ui.day_words import days_left, long_date
 from denialdesk.ui.models.law_words import cited_words, is_open, start_words
+from denialdesk.ui.models.plan_choices import PLAN_TYPES
 from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.disclosure import Disclosure
 from denialdesk.ui.widgets.labels import IconLabel, StrongLabel, ToneLabel, WrapLabel
 
+_PLAN_NAMES = {choice.plan_type: choice.name for choice in PLAN_TYPES}
 _NOTHING = "No last day could be counted yet: choose the plan type and enter the notice date."
 _AT_ONCE = "Open at once, beside the urgent appeal"
 
@@ -65,6 +67,14 @@ class DeadlineLines(QWidget):
                 self._add_block(deadline, today, opened)
         for note in rights.notes:
             self._add(signed_line("info", Tone.MUTED, ToneLabel(note)))
+
+    def focus_first(self) -> bool:
+        """Put the cursor on how the first date was counted; False where there is nothing to open."""
+        block = next((block for block in self.blocks if block.counting is not None), None)
+        if block is None or block.counting is None:
+            return False
+        block.counting.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def text(self) -> str:
         """Everything said, for a test or a screen reader."""
@@ -133,7 +143,7 @@ class CandidateLine(QWidget):
         when = f"file by {long_date(day)} – {days_left(day, today)}" if day else "no day is counted for it"
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(_indented(WrapLabel(f"If it is {candidate.name}: {when}.")))
+        layout.addWidget(_indented(WrapLabel(f"If it is “{_PLAN_NAMES[candidate.plan_type]}”: {when}.")))
 
 
 class ContinuationLine(QWidget):

@@ -49,6 +49,12 @@ class FieldRow(QWidget):
         layout.addLayout(message)
         self._show_message()
 
+    def hold_under(self, widget: QWidget) -> None:
+        """Put something between the control and its message, such as a way to find the value."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(layout.indexOf(self.editor) + 1, widget)
+
     @property
     def error(self) -> str:
         """What is wrong with the field, or nothing."""
