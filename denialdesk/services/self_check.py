@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2 as pdfium
+
 from denialdesk.domain.errors import DenialDeskError
 from denialdesk.domain.letter import Letter
 from denialdesk.knowledge.library import load_library
@@ -98,7 +100,17 @@ def _as_pdf(render_pdf: Callable[[Letter], bytes]) -> bytes:
     data = render_pdf(_sample().letter)
     if not data.startswith(b"%PDF-"):
         raise DenialDeskError("The PDF could not be made.", REINSTALL)
+    if sample_cases()[0].patient.last_name not in _pdf_text(data):
+        raise DenialDeskError("The PDF holds no text: no fonts were found.", REINSTALL)
     return data
+
+
+def _pdf_text(data: bytes) -> str:
+    document = pdfium.PdfDocument(data)
+    try:
+        return "".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
 
 
 def _keychain() -> str:

@@ -12,16 +12,17 @@ from PySide6.QtWidgets import QApplication
 def ensure_application(*, with_display: bool = True) -> QApplication:
     """The running application, made if need be. Without a display, as on a server, Qt draws into memory.
 
-    ``with_display`` False draws into memory in any case: for files and pictures made from the command line, where a
-    display that is named but cannot be reached would end the program.
+    ``with_display`` False draws into memory on Linux in any case: for files and pictures made from the command line,
+    where a display that is named but cannot be reached would end the program.
     """
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
-    if not with_display:
+    on_linux = sys.platform.startswith("linux")  # elsewhere there is always a display, and off screen Qt finds no fonts
+    if on_linux and not with_display:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         qInstallMessageHandler(_tell_what_matters)
-    elif sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    elif on_linux and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication(["denialdesk"])
     application.setApplicationName("DenialDesk")
