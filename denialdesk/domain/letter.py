@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from denialdesk.domain.case import LetterKind
+from denialdesk.domain.picture import Picture
 from denialdesk.domain.sources import Source
+
+LOGO_WIDTH, LOGO_HEIGHT = 216.0, 54.0  # points: the most room a logo takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,12 @@ class Letterhead:
     name: str
     lines: tuple[str, ...] = ()
     footer: str = ""
+    logo: Picture | None = None
+
+    @property
+    def logo_words(self) -> str:
+        """What the logo is, for those who do not see it."""
+        return f"Logo of {self.name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Practice:
     prescribers: tuple[Prescriber, ...] = ()
     contact_name: str = ""
     wording: tuple[OfficePhrase, ...] = ()
+    logo: str = ""  # a PNG or JPEG picture as Base64, see picture.picture_to_text
 
 
 def check_npi(npi: str) -> str:

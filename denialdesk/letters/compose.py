@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from denialdesk.domain.arguments import Grounds, find_grounds
 from denialdesk.domain.case import Case, LetterKind
 from denialdesk.domain.criteria import CriteriaResult
 from denialdesk.domain.law import Rights
 from denialdesk.domain.letter import Letter, Letterhead
+from denialdesk.domain.picture import picture_from_text
 from denialdesk.domain.practice import Practice
 from denialdesk.domain.vocabulary import Vocabulary
 from denialdesk.letters.dossier import Dossier
@@ -61,12 +63,15 @@ def compose(
     *,
     today: dt.date,
     final: bool,
+    grounds: Grounds | None = None,
 ) -> Letter:
     """Compose the letter of the kind the case asks for.
 
-    The result is marked a draft unless ``final`` is asked for and no gap is left.
+    ``grounds`` None: worked out here, without publications. The result is marked a draft unless ``final`` is asked for and no gap is left.
     """
-    dossier = Dossier(case, practice, criteria, rights, vocabulary, today)
+    if grounds is None:
+        grounds = find_grounds(case, criteria, vocabulary, today)
+    dossier = Dossier(case, practice, criteria, rights, vocabulary, today, grounds)
     contents = KINDS[case.letter.kind](dossier)
     sections = tuple(section for section in contents.sections if section is not None and section.blocks)
     letter = Letter(
@@ -97,7 +102,10 @@ def letterhead(dossier: Dossier) -> Letterhead:
     address = ", ".join(one_line(line) for line in practice.address_lines if line.strip())
     lines = [line for line in (address, "  ·  ".join(reached)) if line]
     return Letterhead(
-        one_line(practice.name) or one_line(prescriber.signature_name), tuple(lines), one_line(practice.footer)
+        one_line(practice.name) or one_line(prescriber.signature_name),
+        tuple(lines),
+        one_line(practice.footer),
+        picture_from_text(practice.logo),
     )
 
 

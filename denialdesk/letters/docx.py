@@ -7,7 +7,14 @@ import io
 import zipfile
 
 from denialdesk.domain.letter import Letter
-from denialdesk.letters.docx_body import core_xml, document_xml, first_header_xml, following_header_xml, footer_xml
+from denialdesk.letters.docx_body import (
+    core_xml,
+    document_xml,
+    first_header_xml,
+    following_header_xml,
+    footer_xml,
+    logo_relations_xml,
+)
 from denialdesk.system.paths import resources_dir
 
 # Parts that are the same in every letter, by their name in the package; content types come first, as readers expect.
@@ -36,6 +43,10 @@ def render_docx(letter: Letter) -> bytes:
         _add(package, "word/footer1.xml", footer)
         _add(package, "word/footer2.xml", footer)
         _add(package, "docProps/core.xml", core_xml(letter))
+        logo = letter.letterhead.logo
+        if logo is not None and letter.letterhead.name:
+            _add(package, "word/_rels/header1.xml.rels", logo_relations_xml(logo))
+            _add(package, f"word/media/logo.{logo.kind.value}", logo.data)
     return buffer.getvalue()
 
 
@@ -65,9 +76,9 @@ def _template() -> bytes:
     return buffer.getvalue()
 
 
-def _add(package: zipfile.ZipFile, name: str, text: str) -> None:
+def _add(package: zipfile.ZipFile, name: str, content: str | bytes) -> None:
     entry = zipfile.ZipInfo(name, _NO_TIME)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = 0  # else the bytes would tell the operating system
     entry.external_attr = 0o600 << 16
-    package.writestr(entry, text.encode("utf-8"))
+    package.writestr(entry, content.encode("utf-8") if isinstance(content, str) else content)

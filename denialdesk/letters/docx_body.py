@@ -7,7 +7,19 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 from xml.sax.saxutils import escape
 
-from denialdesk.domain.letter import Block, BulletList, Letter, Paragraph, ParagraphStyle, Statement, Table
+from denialdesk.domain.letter import (
+    LOGO_HEIGHT,
+    LOGO_WIDTH,
+    Block,
+    BulletList,
+    Letter,
+    Letterhead,
+    Paragraph,
+    ParagraphStyle,
+    Statement,
+    Table,
+)
+from denialdesk.domain.picture import Picture
 from denialdesk.letters.characters import legible
 from denialdesk.letters.text import DRAFT_LINE
 
@@ -17,6 +29,11 @@ RESTARTED_LISTS = range(3, 13)  # numbering instances of the template that each 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _V = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+_WP = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+_A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+_PICTURE_URI = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+LOGO_RELATION = "rId1"
+EMU = 12700  # English metric units to the point
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 STYLES = {
@@ -54,7 +71,36 @@ def first_header_xml(letter: Letter) -> str:
     if not head.name:
         return _header(letter, _styled("Header", ""))
     lines = "".join(_styled("LetterheadLine", line) for line in head.lines)
-    return _header(letter, f"{_styled('LetterheadName', head.name)}{lines}{_styled('LetterheadRule', '')}")
+    logo = _logo(head)
+    return _header(letter, f"{logo}{_styled('LetterheadName', head.name)}{lines}{_styled('LetterheadRule', '')}")
+
+
+def _logo(head: Letterhead) -> str:
+    """The logo on a line of its own, centred as the name is, with its words for those who do not see it."""
+    if head.logo is None:
+        return ""
+    width, height = (round(points * EMU) for points in head.logo.fitted(LOGO_WIDTH, LOGO_HEIGHT))
+    words = _attribute(head.logo_words)
+    properties = f'id="1" name="Logo" descr="{words}"'
+    shape = f'<pic:pic xmlns:pic="{_PICTURE_URI}"><pic:nvPicPr><pic:cNvPr {properties}/>'
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="LetterheadLine"/></w:pPr><w:r><w:drawing><wp:inline {_WP} distT="0" distB="0" '
+        f'distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/><wp:docPr {properties}/><a:graphic {_A}>'
+        f'<a:graphicData uri="{_PICTURE_URI}">{shape}'
+        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip {_R} r:embed="{LOGO_RELATION}"/><a:stretch><a:fillRect/>'
+        '</a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
+        f'<a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+        "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
+
+
+def logo_relations_xml(logo: Picture) -> str:
+    """Point from the first page's header at its picture."""
+    return (
+        f'{_DECLARATION}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="{LOGO_RELATION}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+        f'image" Target="media/logo.{logo.kind.value}"/></Relationships>'
+    )
 
 
 def following_header_xml(letter: Letter) -> str:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 from collections.abc import Iterable
 from html import escape
 from itertools import count
 
-from denialdesk.domain.letter import Block, BulletList, Letter, Paragraph, ParagraphStyle, Statement, Table
+from denialdesk.domain.letter import (
+    LOGO_HEIGHT,
+    LOGO_WIDTH,
+    Block,
+    BulletList,
+    Letter,
+    Letterhead,
+    Paragraph,
+    ParagraphStyle,
+    Statement,
+    Table,
+)
 from denialdesk.letters.characters import legible
 from denialdesk.letters.text import DRAFT_LINE
 from denialdesk.system.paths import resources_dir
@@ -30,7 +42,7 @@ def render_html(letter: Letter, *, anchors: bool = False) -> str:
     head = letter.letterhead
     draft = f'<p class="draft">{_text(DRAFT_LINE)}</p>\n' if letter.draft else ""
     lines = "".join(f"<p>{_text(line)}</p>\n" for line in head.lines)
-    letterhead = f'<header class="letterhead">\n<p class="name">{_text(head.name)}</p>\n{lines}</header>\n'
+    letterhead = f'<header class="letterhead">\n{_logo(head)}<p class="name">{_text(head.name)}</p>\n{lines}</header>\n'
     footer = f"<footer>{_text(head.footer)}</footer>\n" if head.footer else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{_text(letter.language)}">\n<head>\n<meta charset="utf-8">\n'
@@ -38,6 +50,17 @@ def render_html(letter: Letter, *, anchors: bool = False) -> str:
         f"<style>\n{_style()}</style>\n</head>\n<body>\n{draft}"
         f"{letterhead if head.name else ''}"
         f"<main>\n{body.text()}</main>\n{footer}</body>\n</html>\n"
+    )
+
+
+def _logo(head: Letterhead) -> str:
+    if head.logo is None:
+        return ""
+    width, height = head.logo.fitted(LOGO_WIDTH, LOGO_HEIGHT)
+    data = base64.b64encode(head.logo.data).decode("ascii")
+    return (
+        f'<p><img alt="{_text(head.logo_words)}" style="width:{width:.1f}pt;height:{height:.1f}pt" '
+        f'src="data:image/{head.logo.kind.value};base64,{data}"></p>\n'
     )
 
 

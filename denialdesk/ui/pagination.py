@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from denialdesk.domain.letter import Letter, Section, Statement
+from denialdesk.domain.letter import LOGO_HEIGHT, LOGO_WIDTH, Letter, Section, Statement
+from denialdesk.domain.picture import Picture
 from denialdesk.letters.text import DRAFT_LINE
 from denialdesk.ui.typeset import (
     FAINT_INK,
@@ -40,6 +41,7 @@ DRAFT_MARK = TypeStyle(10, bold=True, color="#9c1c1c", align=Qt.AlignmentFlag.Al
 DRAFT_TEXT = "DRAFT"
 DRAFT_INK = QColor(120, 120, 120, 34)
 LETTERHEAD_AFTER = 12.0 * TWIPS
+LOGO_AFTER = 3.0 * TWIPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,32 @@ class Page:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class Logo:
+    """The practice's picture, decoded once; sizes in twips."""
+
+    picture: Picture
+    image: QImage
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, picture: Picture) -> Logo | None:
+        """Decode a picture; None when Qt cannot read it."""
+        image = QImage()
+        if not image.loadFromData(picture.data):
+            return None
+        width, height = picture.fitted(LOGO_WIDTH * TWIPS, LOGO_HEIGHT * TWIPS)
+        return cls(picture, image, width, height)
+
+    def draw(self, painter: QPainter, top: float) -> None:
+        """Draw it centred over the text."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QRectF(MARGIN + (TEXT_WIDTH - self.width) / 2, top, self.width, self.height), self.image)
+        painter.restore()
+
+
 @dataclass(frozen=True, slots=True)
 class Sheets:
     """A letter set in type: its pages and what stands around them."""
@@ -95,6 +123,7 @@ class Sheets:
     letter: Letter
     pages: tuple[Page, ...]
     head: tuple[TextBox, ...]
+    logo: Logo | None = None
 
     def draw_page(self, painter: QPainter, page: Page) -> None:
         """Draw one page in twips; the painter is scaled by whoever owns the paper."""
@@ -128,7 +157,10 @@ class Sheets:
 
     def _draw_letterhead(self, painter: QPainter) -> None:
         y = HEADER_TOP
-        for box in self.head:
+        for number, box in enumerate(self.head):
+            if self.logo is not None and number == len(self.head) - 1 - len(self.letter.letterhead.lines):
+                self.logo.draw(painter, y)  # above the practice's name, under the mark of a draft
+                y += self.logo.height + LOGO_AFTER
             box.draw(painter, MARGIN, y)
             y += box.height()
         if self.letter.letterhead.name:
@@ -170,16 +202,24 @@ class Typesetter:
 
     def __init__(self) -> None:
         self._sections: dict[str, _SetSection] = {}
+        self._logo: Logo | None = None
         self._head: dict[tuple[str, ...], tuple[TextBox, ...]] = {}
 
     def set_letter(self, letter: Letter) -> Sheets:
         """Set a letter in pages."""
         head = self._letterhead(letter)
-        head_height = sum(box.height() for box in head)
+        logo = self._logo_of(letter)
+        head_height = sum(box.height() for box in head) + (logo.height + LOGO_AFTER if logo is not None else 0)
         first_top = max(TOP, HEADER_TOP + head_height + LETTERHEAD_AFTER)
         self._sections = {section.id: self._section(section) for section in letter.sections}
         pieces = [(section_id, piece) for section_id, each in self._sections.items() for piece in each.pieces()]
-        return Sheets(letter, tuple(paginate(pieces, first_top)), head)
+        return Sheets(letter, tuple(paginate(pieces, first_top)), head, logo)
+
+    def _logo_of(self, letter: Letter) -> Logo | None:
+        picture = letter.letterhead.logo if letter.letterhead.name else None
+        if self._logo is None or self._logo.picture is not picture:
+            self._logo = Logo.of(picture) if picture is not None else None
+        return self._logo
 
     def _letterhead(self, letter: Letter) -> tuple[TextBox, ...]:
         draft = DRAFT_LINE if letter.draft else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 from denialdesk.domain.errors import InvalidNpiError
 from denialdesk.domain.practice import Practice, Prescriber, check_npi
 from denialdesk.ui import theme
+from denialdesk.ui.dialogs.logo_row import LogoRow
 from denialdesk.ui.widgets.field_row import FieldRow
 from denialdesk.ui.widgets.labels import ToneLabel
 from denialdesk.ui.widgets.npi_edit import NpiEdit
@@ -86,10 +88,12 @@ class PracticeDialog(QDialog):
             row = FieldRow(label, edit, hint=hint)
             self.rows[f"practice.{name}"] = row
             rows.append(row)
+        self.logo = LogoRow(self._practice.logo)
+        rows.insert(0, self.logo)
         self.address.show_text("\n".join(self._practice.address_lines))
         address = FieldRow("Address", self.address, hint="One line as on an envelope each.")
         self.rows["practice.address_lines"] = address
-        rows.insert(1, address)
+        rows.insert(2, address)
         return _scrolled(*rows)
 
     def _make_prescribers(self) -> QWidget:
@@ -123,10 +127,10 @@ class PracticeDialog(QDialog):
     def practice(self) -> Practice:
         """The practice as typed."""
         self._keep_shown()
-        values = {name: self._text(f"practice.{name}") for name, _label, _hint in _PRACTICE_FIELDS}
+        values: dict[str, Any] = {name: self._text(f"practice.{name}") for name, _label, _hint in _PRACTICE_FIELDS}
         lines = tuple(line.strip() for line in self.address.text().splitlines() if line.strip())
         prescribers = tuple(each for each in self._prescribers if each != Prescriber())
-        return replace(self._practice, **values, address_lines=lines, prescribers=prescribers)
+        return replace(self._practice, **values, address_lines=lines, prescribers=prescribers, logo=self.logo.text)
 
     def _text(self, target: str) -> str:
         edit = self.rows[target].editor

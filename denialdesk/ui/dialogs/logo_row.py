@@ -1,0 +1,102 @@
+"""The practice's logo in its dialog: chosen from a file, shown, removed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from denialdesk.domain.errors import DenialDeskError
+from denialdesk.domain.letter import LOGO_HEIGHT, LOGO_WIDTH
+from denialdesk.domain.picture import LARGEST_FILE, PictureError, picture_from_text, picture_to_text, read_picture
+from denialdesk.system.files import read_whole
+from denialdesk.ui import theme
+from denialdesk.ui.file_dialogs import FileDialogs
+from denialdesk.ui.theme import Tone
+from denialdesk.ui.widgets.labels import ToneLabel
+
+_NONE = "No logo: the name stands alone."
+_HINT = "A PNG or JPEG picture of at most 1 MB. It stands above the name of the practice on the first page."
+
+
+class LogoRow(QWidget):
+    """Shows and changes the logo; ``text`` is it as the practice keeps it."""
+
+    changed = Signal()
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = text
+        self._files = FileDialogs(self)
+        self.picture = QLabel(_NONE)
+        self.picture.setMinimumSize(QSize(round(LOGO_WIDTH), round(LOGO_HEIGHT)))
+        self.choose = QPushButton("Choose a logo…")
+        self.remove = QPushButton("Remove")
+        self.remove.setAccessibleName("Remove the logo")
+        self.error = ToneLabel("", Tone.BAD)
+        theme.set_icon(self.choose, "folder-open")
+        theme.set_icon(self.remove, "trash-2")
+        line = QHBoxLayout()
+        line.addWidget(self.picture, 1)
+        line.addWidget(self.choose)
+        line.addWidget(self.remove)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SMALL)
+        layout.addLayout(line)
+        layout.addWidget(self.error)
+        layout.addWidget(ToneLabel(_HINT))
+        self.error.hide()
+        self.choose.clicked.connect(self._on_choose)
+        self.remove.clicked.connect(self._on_remove)
+        self._show()
+
+    def use_file(self, path: Path) -> None:
+        """Take the picture of a file; what is wrong with it is said and the logo stays as it was."""
+        try:
+            picture = read_picture(read_whole(path, largest=LARGEST_FILE))
+            if not QImage().loadFromData(picture.data):
+                raise PictureError(
+                    "The picture is damaged or cut off.", "Save it again as PNG and choose the new file."
+                )
+        except DenialDeskError as error:
+            self.error.show_text(f"{error.message} {error.remedy}")
+            return
+        self.error.show_text("")
+        self.text = picture_to_text(picture)
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        picture = picture_from_text(self.text)
+        self.remove.setEnabled(bool(self.text))
+        if picture is None:
+            self.picture.setPixmap(QPixmap())
+            self.picture.setText(_NONE)
+            self.picture.setAccessibleName(_NONE)
+            return
+        shown = QPixmap()
+        shown.loadFromData(picture.data)
+        ratio = self.devicePixelRatioF()
+        width, height = picture.fitted(LOGO_WIDTH * ratio, LOGO_HEIGHT * ratio)
+        shown = shown.scaled(
+            QSize(round(width), round(height)),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        shown.setDevicePixelRatio(ratio)
+        self.picture.setPixmap(shown)
+        self.picture.setAccessibleName("The practice's logo")
+
+    @Slot()
+    def _on_choose(self) -> None:
+        self._files.ask_to_open("Choose a logo", "Pictures (*.png *.jpg *.jpeg)", self.use_file)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        self.text = ""
+        self.error.show_text("")
+        self._show()
+        self.changed.emit()
