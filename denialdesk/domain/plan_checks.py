@@ -56,7 +56,7 @@ _LEVELS: tuple[tuple[re.Pattern[str], frozenset[AppealLevel], str], ...] = (
             r"(?:after|following) (?:the )?review(?:ing)? (?:of )?your (?:first[- ]level )?appeal",
             re.IGNORECASE,
         ),
-        frozenset({AppealLevel.FIRST_APPEAL_UPHELD, AppealLevel.FINAL_INTERNAL_DENIAL, AppealLevel.EXTERNAL_UPHELD}),
+        frozenset(set(AppealLevel) - {AppealLevel.INITIAL_DENIAL, AppealLevel.PHARMACY_REJECTION}),
         "a decision on an appeal",
     ),
     (
@@ -64,7 +64,7 @@ _LEVELS: tuple[tuple[re.Pattern[str], frozenset[AppealLevel], str], ...] = (
             r"(?:independent|external) review(?:er)? (?:organization )?(?:has )?(?:upheld|agreed|decided)",
             re.IGNORECASE,
         ),
-        frozenset({AppealLevel.EXTERNAL_UPHELD}),
+        frozenset({AppealLevel.EXTERNAL_UPHELD, AppealLevel.HEARING_UPHELD, AppealLevel.COUNCIL_UPHELD}),
         "a decision on external review",
     ),
 )

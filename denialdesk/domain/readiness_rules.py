@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from denialdesk.domain.appeal_facts import Filer
@@ -56,8 +56,18 @@ _ADVISED = (
 )
 
 
-def assess_readiness(case: Case, criteria: CriteriaResult, rights: Rights, letter: Letter, today: dt.date) -> Readiness:
-    """List what blocks a final letter and what weakens it, each with the place to mend it, blocking first."""
+def assess_readiness(
+    case: Case,
+    criteria: CriteriaResult,
+    rights: Rights,
+    letter: Letter,
+    today: dt.date,
+    found: Iterable[Todo] = (),
+) -> Readiness:
+    """List what blocks a final letter and what weakens it, each with the place to mend it, blocking first.
+
+    ``found`` are doubts and open points worked out elsewhere; one that says what a rule here says is not told twice.
+    """
     todos = [
         *_empty_fields(case),
         *_dates(case, today),
@@ -76,6 +86,8 @@ def assess_readiness(case: Case, criteria: CriteriaResult, rights: Rights, lette
             text = f"The letter still has a gap in “{name}”: {statement.text.strip('[]')}."
             todos.append(Todo(_BLOCKS, text, statement.target, _tab(statement.target)))
     kept = [todo for todo in todos if todo.severity is _BLOCKS or todo.target not in listed]
+    told = {(todo.text, todo.target) for todo in kept}
+    kept += [todo for todo in found if (todo.text, todo.target) not in told]
     return Readiness(tuple(sorted(kept, key=lambda todo: todo.severity is not _BLOCKS)))
 
 

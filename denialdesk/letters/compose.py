@@ -67,7 +67,8 @@ def compose(
 ) -> Letter:
     """Compose the letter of the kind the case asks for.
 
-    ``grounds`` None: worked out here, without publications. The result is marked a draft unless ``final`` is asked for and no gap is left.
+    ``grounds`` None: worked out here, without publications. The result is marked a draft unless ``final`` is asked for
+    and no gap is left.
     """
     if grounds is None:
         grounds = find_grounds(case, criteria, vocabulary, today)

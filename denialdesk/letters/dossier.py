@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from denialdesk.domain.arguments import Grounds
 from denialdesk.domain.case import Case, ConfirmedPolicy, Exhibit, LetterKind
 from denialdesk.domain.criteria import CriteriaResult, Finding, Policy, PolicyFinding, Status
 from denialdesk.domain.dates import PartialDate, Precision
@@ -32,6 +33,7 @@ class Dossier:
     rights: Rights
     vocabulary: Vocabulary
     today: dt.date
+    grounds: Grounds = Grounds()
 
     @property
     def letter_date(self) -> dt.date:
@@ -64,10 +66,11 @@ class Dossier:
         request = self.case.request
         return field("request.drug", self.with_generic(request.drug, request.drug_id))
 
-    def drug_and_dose(self) -> Statements:
+    def drug_and_dose(self, *, with_generic: bool = True) -> Statements:
         """Name the denied drug with strength, formulation, directions and quantity, as far as they are recorded."""
         request = self.case.request
-        said: list[Statement] = [self.drug(), field("request.strength", request.strength)]
+        drug = self.drug() if with_generic else field("request.drug", request.drug)
+        said: list[Statement] = [drug, field("request.strength", request.strength)]
         said.extend(self._optional("request.formulation", request.formulation))
         joined: list[Statement] = []
         for statement in said:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
+from denialdesk.domain.argument_todos import argument_todos
+from denialdesk.domain.arguments import Grounds, find_grounds
 from denialdesk.domain.case import Case
+from denialdesk.domain.contradictions import find_contradictions
 from denialdesk.domain.criteria import CriteriaResult
 from denialdesk.domain.dates import Precision
+from denialdesk.domain.denial_answers import AnsweredItem, answer_items, answer_todos
 from denialdesk.domain.edit_checks import edit_todos
+from denialdesk.domain.evidence_offer import cited_evidence
 from denialdesk.domain.law import Rights
 from denialdesk.domain.letter import Letter
 from denialdesk.domain.letter_edits import EditedLetter, edit_letter, has_edits
@@ -35,6 +41,8 @@ class Appraisal:
     readiness: Readiness
     letter: Letter  # with the office's edits in it
     generated: Letter  # as the program writes it
+    argued: Grounds = Grounds()  # the notice's points, the arguments, the label, the citations a letter may print
+    answered: tuple[AnsweredItem, ...] = ()  # the notice's points, each with what answers it
 
 
 def judgement_date(case: Case, today: dt.date) -> dt.date:
@@ -50,24 +58,41 @@ def appraise(
     today: dt.date,
     *,
     confirmed: Mapping[str, Verification] | None = None,
+    other_patients: Collection[str] = (),
     final: bool = False,
 ) -> Appraisal:
     """Judge a case and compose its letter; ``final`` False marks the letter DRAFT.
 
-    ``confirmed`` holds the office's own readings of the law by entry. A final letter of a case that is not ready is
-    composed as a draft all the same: the caller asks ``readiness``.
+    ``confirmed`` holds the office's own readings of the law by entry, ``other_patients`` the worklist's other names
+    (see ``person_checks.names_key``). A final letter of a case that is not ready is composed as a draft all the same:
+    the caller asks ``readiness``.
     """
     as_of = judgement_date(case, today)
     applicable = library.applicable(case.plan.payer_id, case.request, case.plan, case.patient.birth_date, as_of)
     criteria = judge_case(case, applicable, library, as_of, library.version_for(case.plan.payer_id))
     rights = rights_for(case, library.law, as_of, confirmed=confirmed, today=today)
     grounds = match_grounds(case, rights.state_step_law, criteria, library, as_of)
-    generated = compose(case, practice, criteria, rights, library, today=as_of, final=False)
+    chosen = filter(None, (library.evidence_entry(each.evidence_id) for each in case.letter.citations))
+    argued = find_grounds(case, criteria, library, as_of, cited_evidence(case, chosen))
+    generated = compose(case, practice, criteria, rights, library, today=as_of, final=False, grounds=argued)
     edited = edit_letter(generated, case.letter) if has_edits(case.letter) else EditedLetter(generated, generated)
-    readiness = assess_readiness(case, criteria, rights, edited.letter, today)
+    answered = answer_items(case, edited.letter, argued)
+    found = chain(
+        find_contradictions(
+            case,
+            library,
+            today,
+            label=argued.label,
+            instruments=library.instruments_for(case.request.indication_id),
+            other_patients=other_patients,
+        ),
+        answer_todos(answered),
+        argument_todos(case, argued),
+    )
+    readiness = assess_readiness(case, criteria, rights, edited.letter, today, found)
     if edited.changed or edited.lost:
         readiness = Readiness((*readiness.todos, *edit_todos(edited, case, practice, library)))
     letter = edited.letter
     if final and readiness.is_ready:
         letter = replace(letter, draft=bool(letter.placeholders()))
-    return Appraisal(case, criteria, rights, grounds, readiness, letter, generated)
+    return Appraisal(case, criteria, rights, grounds, readiness, letter, generated, argued, answered)

@@ -6,11 +6,13 @@ from denialdesk.domain.letter import Block, Section
 from denialdesk.domain.therapy import Supply
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.kinds.contents import Contents
+from denialdesk.letters.sections.argued import argued, delay, safety
 from denialdesk.letters.sections.close import by_when, call
 from denialdesk.letters.sections.criteria_table import criteria_table
 from denialdesk.letters.sections.denial_reason import denial_reason
+from denialdesk.letters.sections.further_grounds import further_grounds
 from denialdesk.letters.sections.measures import measures_in_words
-from denialdesk.letters.sections.necessity import expedited_ground, medical_necessity
+from denialdesk.letters.sections.necessity import medical_necessity
 from denialdesk.letters.sections.prior_therapies import prior_therapies, therapy_paragraph
 from denialdesk.letters.sections.reference import reference_block
 from denialdesk.letters.sections.request import request, summary
@@ -18,6 +20,7 @@ from denialdesk.letters.sections.requests import approval, numbered
 from denialdesk.letters.sections.rights import request_item, rights_and_requests
 from denialdesk.letters.sections.routing import date_and_address, routing_line, salutation, subject
 from denialdesk.letters.sections.signature import enclosures, signature
+from denialdesk.letters.sections.support import support
 from denialdesk.letters.sections.untried_steps import untried_steps
 from denialdesk.letters.statements import Statements, fact, field, field_source, form, paragraph, weave
 from denialdesk.letters.wording import closing, further, opening
@@ -37,7 +40,11 @@ def medical_necessity_letter(dossier: Dossier) -> Contents:
             medical_necessity(dossier),
             prior_therapies(dossier),
             untried_steps(dossier),
+            further_grounds(dossier),
             criteria_table(dossier),
+            safety(dossier),
+            support(dossier),
+            delay(dossier),
             numbered(
                 closing.CLOSE_HEADING, approval(dossier, further.APPROVE), call(dossier), (form(further.IF_REFUSED),)
             ),
@@ -63,8 +70,7 @@ def continuation(dossier: Dossier) -> Contents:
             criteria_table(dossier),
             prior_therapies(dossier),
             untried_steps(dossier),
-            medical_necessity(dossier, with_measures=False),
-            expedited_ground(dossier),
+            *argued(dossier, with_measures=False),
             rights_and_requests(dossier),
             numbered(
                 closing.CLOSE_HEADING,

@@ -10,10 +10,10 @@ from denialdesk.domain.therapy import Therapy
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.federal import citable
 from denialdesk.letters.kinds.contents import Contents
+from denialdesk.letters.sections.argued import argued
 from denialdesk.letters.sections.close import by_when, call
 from denialdesk.letters.sections.criteria_table import criteria_table
 from denialdesk.letters.sections.denial_reason import denial_reason
-from denialdesk.letters.sections.necessity import expedited_ground, medical_necessity
 from denialdesk.letters.sections.prior_therapies import prior_therapies
 from denialdesk.letters.sections.reference import reference_block
 from denialdesk.letters.sections.request import request, summary
@@ -65,8 +65,7 @@ def _exception(dossier: Dossier, title: str, asked: Phrase, granted: Phrase, gro
             criteria_table(dossier),
             prior_therapies(dossier),
             untried_steps(dossier),
-            medical_necessity(dossier),
-            expedited_ground(dossier),
+            *argued(dossier),
             numbered(
                 closing.CLOSE_HEADING,
                 approval(dossier, granted),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from denialdesk.domain.letter import Section
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.kinds.contents import Contents
+from denialdesk.letters.sections.argued import argued
 from denialdesk.letters.sections.close import close
 from denialdesk.letters.sections.criteria_table import criteria_table
 from denialdesk.letters.sections.denial_reason import denial_reason
-from denialdesk.letters.sections.necessity import expedited_ground, medical_necessity
 from denialdesk.letters.sections.prior_therapies import prior_therapies
 from denialdesk.letters.sections.reference import reference_block
 from denialdesk.letters.sections.request import request, summary
@@ -31,8 +31,7 @@ def first_appeal(dossier: Dossier) -> Contents:
         criteria_table(dossier),
         prior_therapies(dossier),
         untried_steps(dossier),
-        medical_necessity(dossier),
-        expedited_ground(dossier),
+        *argued(dossier),
         rights_and_requests(dossier),
         close(dossier),
         signature(dossier),

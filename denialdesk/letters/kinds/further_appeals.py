@@ -12,11 +12,12 @@ from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.decisive import walk_findings
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.kinds.contents import Contents
+from denialdesk.letters.sections.argued import argued
 from denialdesk.letters.sections.close import close
 from denialdesk.letters.sections.criteria_table import criteria_table
 from denialdesk.letters.sections.denial_reason import denial_reason
 from denialdesk.letters.sections.follow_up import event_date
-from denialdesk.letters.sections.necessity import expedited_ground, medical_necessity
+from denialdesk.letters.sections.necessity import expedited_ground
 from denialdesk.letters.sections.prior_therapies import prior_therapies
 from denialdesk.letters.sections.reference import reference_block
 from denialdesk.letters.sections.request import request, summary
@@ -58,8 +59,7 @@ def second_appeal(dossier: Dossier) -> Contents:
             criteria_table(dossier),
             _therapies_in_question(dossier),
             untried_steps(dossier),
-            medical_necessity(dossier),
-            expedited_ground(dossier),
+            *argued(dossier),
             rights_and_requests(dossier, _SECOND_LEVEL_RIGHTS, (further.NEW_REVIEWER,)),
             close(dossier),
             signature(dossier),
@@ -90,8 +90,7 @@ def external_review(dossier: Dossier) -> Contents:
             criteria_table(dossier),
             prior_therapies(dossier),
             untried_steps(dossier),
-            medical_necessity(dossier),
-            expedited_ground(dossier),
+            *argued(dossier),
             numbered(
                 further.QUESTION_HEADING,
                 approval(dossier, further.EXTERNAL_DECIDE),
@@ -121,7 +120,7 @@ def expedited_appeal(dossier: Dossier) -> Contents:
             criteria_table(dossier),
             prior_therapies(dossier),
             untried_steps(dossier),
-            medical_necessity(dossier),
+            *argued(dossier, with_delay=False),
             rights_and_requests(dossier),
             close(dossier),
             signature(dossier),

@@ -37,7 +37,7 @@ def request(dossier: Dossier, asked: Phrase | None = None) -> Section:
         "patient": dossier.patient(),
         "indication": dossier.indication(),
         "payer": dossier.payer(),
-        "drug_and_dose": dossier.drug_and_dose(),
+        "drug_and_dose": dossier.drug_and_dose(with_generic="drug" not in phrase.facts),
         "duration": duration(dossier),
     }
     woven = weave(phrase, **{name: pieces[name] for name in phrase.facts})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from denialdesk.domain.argument import Argument, ArgumentKind, Ground
 from denialdesk.domain.case import Answer
 from denialdesk.domain.criteria import Finding, Policy, Status
 from denialdesk.domain.letter import Block, Paragraph, ParagraphStyle, Section
@@ -12,6 +13,7 @@ from denialdesk.domain.sources import Source
 from denialdesk.domain.therapy import Outcome, Therapy
 from denialdesk.letters.decisive import walk_findings
 from denialdesk.letters.dossier import Dossier, criterion_source
+from denialdesk.letters.sections.further_grounds import class_source, rows_of, trials_in_words
 from denialdesk.letters.statements import (
     Statements,
     capitalised,
@@ -24,7 +26,10 @@ from denialdesk.letters.statements import (
     weave,
     words,
 )
+from denialdesk.letters.wording import arguments as wording
 from denialdesk.letters.wording import therapies as therapy_words
+
+_AGAINST = frozenset({Ground.SAME_DRUG, Ground.SAME_MECHANISM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,36 @@ def stated_reasons(dossier: Dossier) -> tuple[StatedReason, ...]:
 
 
 def untried_steps(dossier: Dossier) -> Section | None:
-    """Give the reason for each required drug that was not tried; None when there is nothing to give a reason for."""
+    """Give the reason for each required or preferred drug that was not tried; None when there is nothing to say."""
     blocks: list[Block] = [_untried(dossier, row) for row in dossier.untried_therapies]
+    blocks.extend(_preferred(dossier, each) for each in _preferred_untried(dossier))
     for reason in stated_reasons(dossier):
         blocks.extend(_stated(dossier, reason))
     return Section("untried_steps", therapy_words.HEADING_UNTRIED, tuple(blocks)) if blocks else None
+
+
+def _preferred_untried(dossier: Dossier) -> Iterator[Argument]:
+    """The preferred drugs of the notice that were not tried themselves, but that the log has something against."""
+    for each in dossier.grounds.of(ArgumentKind.PREFERRED_NOT_APPROPRIATE):
+        if each.ground in _AGAINST and rows_of(dossier, each):
+            yield each
+
+
+def _preferred(dossier: Dossier, argument: Argument) -> Paragraph:
+    """Say that a preferred drug is another product of one already tried, or of the class of one that failed."""
+    preferred = fact(capitalised(argument.about), field_source("denial.preferred_drugs_named"), bold=True)
+    rows = rows_of(dossier, argument)
+    trials = trials_in_words(dossier, rows)
+    if argument.ground is Ground.SAME_DRUG:
+        source = class_source(argument.drug_id, argument.about)
+        told = weave(
+            wording.OTHER_PRODUCT, preferred=replace(preferred, sources=(*preferred.sources, source)), trials=trials
+        )
+    else:
+        sources = [class_source(drug_id, argument.drug_class) for drug_id in (argument.drug_id, rows[0].drug_id)]
+        class_name = fact(argument.drug_class, *sources)
+        told = weave(wording.OF_SAME_CLASS, preferred=preferred, class_name=class_name, trials=trials)
+    return paragraph(*told)
 
 
 def _untried(dossier: Dossier, row: Therapy) -> Paragraph:

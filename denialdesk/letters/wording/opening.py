@@ -57,18 +57,18 @@ DIAGNOSIS = Phrase("diagnosis", "{indication} ({code})")
 
 REQUEST = Phrase(
     "request_first",
-    "I am appealing the denial of {drug} for my patient, {patient}, who has {indication}. I ask {payer} to overturn "
-    "the denial and approve {drug_and_dose}, for {duration}.",
+    "I appeal the denial of {drug} for my patient, {patient}, who has {indication}, and ask {payer} to approve "
+    "{drug_and_dose}, for {duration}.",
 )
 REQUEST_IN_SUPPORT = Phrase(
     "request_in_support",
     "My patient, {patient}, who has {indication}, is appealing the denial of {drug}. I support the appeal and ask "
-    "{payer} to overturn the denial and approve {drug_and_dose}, for {duration}.",
+    "{payer} to approve {drug_and_dose}, for {duration}.",
 )
 REQUEST_DISPUTE = Phrase(
     "request_dispute",
-    "I dispute the denial of {drug} for my patient, {patient}, who has {indication}. I ask {payer} to overturn the "
-    "denial and approve {drug_and_dose}, for {duration}.",
+    "I dispute the denial of {drug} for my patient, {patient}, who has {indication}, and ask {payer} to approve "
+    "{drug_and_dose}, for {duration}.",
 )
 REQUEST_BY_FILER = {
     Filer.PATIENT: REQUEST_IN_SUPPORT,
