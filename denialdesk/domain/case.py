@@ -222,6 +222,7 @@ class LetterOptions:
     label_reading: LabelReading = LabelReading()
     notice_answers: tuple[NoticeAnswer, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    signature_on: LetterKind | None = None  # the kind of letter that carries the prescriber's stored signature
     edits: tuple[PartEdit, ...] = ()
     orders: tuple[PartOrder, ...] = ()
 

@@ -12,6 +12,7 @@ from denialdesk.domain.picture import Picture
 from denialdesk.domain.sources import Source
 
 LOGO_WIDTH, LOGO_HEIGHT = 216.0, 54.0  # points: the most room a logo takes
+SIGNATURE_WIDTH, SIGNATURE_HEIGHT = 180.0, 34.0  # points: the room for the pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,14 @@ class Letter:
     running_title: str = ""
     draft: bool = True
     language: str = "en-US"
+    signature: Picture | None = None  # stands in the room for the pen under the complimentary close
+    signer: str = ""
     date: dt.date | None = None  # the letter's own date: the only date a file made from it may carry
+
+    @property
+    def signature_words(self) -> str:
+        """What the picture of a signature is, for those who do not see it."""
+        return f"Signature of {self.signer}"
 
     def statements(self) -> Iterator[tuple[Section, Statement]]:
         """Walk every statement in reading order, with its section."""

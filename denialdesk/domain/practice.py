@@ -33,6 +33,15 @@ class OfficePhrase:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredSignature:
+    """A prescriber's signature as a picture, kept by choice; whose it is goes by name and NPI."""
+
+    name: str
+    npi: str
+    picture: str  # PNG or JPEG as Base64, see picture.picture_to_text
+
+
+@dataclass(frozen=True, slots=True)
 class Practice:
     """The office: letterhead and defaults."""
 
@@ -46,6 +55,14 @@ class Practice:
     contact_name: str = ""
     wording: tuple[OfficePhrase, ...] = ()
     logo: str = ""  # a PNG or JPEG picture as Base64, see picture.picture_to_text
+    signatures: tuple[StoredSignature, ...] = ()
+
+    def signature_of(self, prescriber: Prescriber) -> str:
+        """The stored signature of exactly this prescriber, same name and same NPI; empty when there is none."""
+        if not prescriber.name.strip():
+            return ""
+        who = (prescriber.name.strip().casefold(), prescriber.npi)
+        return next((each.picture for each in self.signatures if (each.name.strip().casefold(), each.npi) == who), "")
 
 
 def check_npi(npi: str) -> str:

@@ -11,7 +11,7 @@ from denialdesk.domain.case import Case, LetterKind
 from denialdesk.domain.criteria import CriteriaResult
 from denialdesk.domain.law import Rights
 from denialdesk.domain.letter import Letter, Letterhead
-from denialdesk.domain.picture import picture_from_text
+from denialdesk.domain.picture import Picture, picture_from_text
 from denialdesk.domain.practice import Practice
 from denialdesk.domain.vocabulary import Vocabulary
 from denialdesk.letters.dossier import Dossier
@@ -83,6 +83,8 @@ def compose(
         running_title=running_title(dossier, contents.title),
         draft=True,
         date=dossier.letter_date,
+        signature=stored_signature(case, practice),
+        signer=one_line(case.prescriber.name),
     )
     letter = in_office_words(letter, practice.wording)
     if not final or letter.placeholders():
@@ -108,6 +110,13 @@ def letterhead(dossier: Dossier) -> Letterhead:
         one_line(practice.footer),
         picture_from_text(practice.logo),
     )
+
+
+def stored_signature(case: Case, practice: Practice) -> Picture | None:
+    """The prescriber's stored signature, only where it was switched on for this very letter."""
+    if case.letter.signature_on is not case.letter.kind:
+        return None
+    return picture_from_text(practice.signature_of(case.prescriber))
 
 
 def running_title(dossier: Dossier, title: str) -> str:

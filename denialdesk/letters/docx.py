@@ -7,6 +7,7 @@ import io
 import zipfile
 
 from denialdesk.domain.letter import Letter
+from denialdesk.domain.picture import Picture
 from denialdesk.letters.docx_body import (
     core_xml,
     document_xml,
@@ -14,6 +15,7 @@ from denialdesk.letters.docx_body import (
     following_header_xml,
     footer_xml,
     logo_relations_xml,
+    signature_relation_xml,
 )
 from denialdesk.system.paths import resources_dir
 
@@ -21,7 +23,6 @@ from denialdesk.system.paths import resources_dir
 _TEMPLATE_PARTS = {
     "[Content_Types].xml": "content_types.xml",
     "_rels/.rels": "package.rels",
-    "word/_rels/document.xml.rels": "document.rels",
     "word/styles.xml": "styles.xml",
     "word/numbering.xml": "numbering.xml",
     "word/settings.xml": "settings.xml",
@@ -43,6 +44,9 @@ def render_docx(letter: Letter) -> bytes:
         _add(package, "word/footer1.xml", footer)
         _add(package, "word/footer2.xml", footer)
         _add(package, "docProps/core.xml", core_xml(letter))
+        _add(package, "word/_rels/document.xml.rels", _relations(letter.signature))
+        if letter.signature is not None:
+            _add(package, f"word/media/signature.{letter.signature.kind.value}", letter.signature.data)
         logo = letter.letterhead.logo
         if logo is not None and letter.letterhead.name:
             _add(package, "word/_rels/header1.xml.rels", logo_relations_xml(logo))
@@ -63,6 +67,18 @@ def docx_text(data: bytes) -> str:
         else:
             parts.append(block.text)
     return "\n".join(parts)
+
+
+def _relations(signature: Picture | None) -> str:
+    relations = _plain_relations()
+    if signature is None:
+        return relations
+    return relations.replace("</Relationships>", f"{signature_relation_xml(signature)}</Relationships>")
+
+
+@functools.cache
+def _plain_relations() -> str:
+    return (resources_dir() / "letter" / "docx" / "document.rels").read_text(encoding="utf-8")
 
 
 @functools.cache

@@ -10,6 +10,8 @@ from xml.sax.saxutils import escape
 from denialdesk.domain.letter import (
     LOGO_HEIGHT,
     LOGO_WIDTH,
+    SIGNATURE_HEIGHT,
+    SIGNATURE_WIDTH,
     Block,
     BulletList,
     Letter,
@@ -33,6 +35,8 @@ _WP = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessing
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _PICTURE_URI = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 LOGO_RELATION = "rId1"
+SIGNATURE_RELATION = "rId9"
+PEN_TOP = 15  # points from the top of the complimentary close to the room for the pen
 EMU = 12700  # English metric units to the point
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -80,17 +84,46 @@ def _logo(head: Letterhead) -> str:
     if head.logo is None:
         return ""
     width, height = (round(points * EMU) for points in head.logo.fitted(LOGO_WIDTH, LOGO_HEIGHT))
-    words = _attribute(head.logo_words)
-    properties = f'id="1" name="Logo" descr="{words}"'
-    shape = f'<pic:pic xmlns:pic="{_PICTURE_URI}"><pic:nvPicPr><pic:cNvPr {properties}/>'
+    properties = f'id="1" name="Logo" descr="{_attribute(head.logo_words)}"'
     return (
         f'<w:p><w:pPr><w:pStyle w:val="LetterheadLine"/></w:pPr><w:r><w:drawing><wp:inline {_WP} distT="0" distB="0" '
-        f'distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/><wp:docPr {properties}/><a:graphic {_A}>'
-        f'<a:graphicData uri="{_PICTURE_URI}">{shape}'
-        f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip {_R} r:embed="{LOGO_RELATION}"/><a:stretch><a:fillRect/>'
-        '</a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
-        f'<a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
-        "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+        f'distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/><wp:docPr {properties}/>'
+        f"{_picture_xml(properties, LOGO_RELATION, width, height)}</wp:inline></w:drawing></w:r></w:p>"
+    )
+
+
+def _picture_xml(properties: str, relation: str, width: int, height: int) -> str:
+    return (
+        f'<a:graphic {_A}><a:graphicData uri="{_PICTURE_URI}"><pic:pic xmlns:pic="{_PICTURE_URI}"><pic:nvPicPr>'
+        f'<pic:cNvPr {properties}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip {_R} r:embed="{relation}"/>'
+        "<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm>"
+        f'<a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+        "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>"
+    )
+
+
+def _signature(letter: Letter) -> str:
+    """The stored signature in the room for the pen: floating, so that no line moves for it."""
+    picture = letter.signature
+    if picture is None:
+        return ""
+    width, height = (round(points * EMU) for points in picture.fitted(SIGNATURE_WIDTH, SIGNATURE_HEIGHT))
+    properties = f'id="2" name="Signature" descr="{_attribute(letter.signature_words)}"'
+    return (
+        f'<w:r><w:drawing><wp:anchor {_WP} distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+        'relativeHeight="251659264" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
+        '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>0</wp:posOffset></wp:positionH>'
+        f'<wp:positionV relativeFrom="paragraph"><wp:posOffset>{PEN_TOP * EMU}</wp:posOffset></wp:positionV>'
+        f'<wp:extent cx="{width}" cy="{height}"/><wp:wrapNone/><wp:docPr {properties}/>'
+        f"{_picture_xml(properties, SIGNATURE_RELATION, width, height)}</wp:anchor></w:drawing></w:r>"
+    )
+
+
+def signature_relation_xml(picture: Picture) -> str:
+    """The line of the document's relations that points at the signature."""
+    return (
+        f'<Relationship Id="{SIGNATURE_RELATION}" Type="http://schemas.openxmlformats.org/officeDocument/2006/'
+        f'relationships/image" Target="media/signature.{picture.kind.value}"/>'
     )
 
 
@@ -163,7 +196,9 @@ class _Body:
             style = STYLES[block.style]
             if set_off and style == "BodyText":
                 style = "BodyAfterBlock"
-            yield _paragraph(style, block.statements, keep=block.keep_with_next)
+            signed = block.style is ParagraphStyle.CLOSING and self._letter.signature is not None
+            drawn = _signature(self._letter) if signed else ""
+            yield _paragraph(style, block.statements, keep=block.keep_with_next, drawn=drawn)
         elif isinstance(block, BulletList):
             style, numbering = "ListBullet", ""
             if block.numbered:
@@ -227,13 +262,15 @@ def _described(table: Table) -> str:
     return "Labels and values, two pairs a row"
 
 
-def _paragraph(style: str, statements: Iterable[Statement], *, keep: bool = False, extra: str = "") -> str:
+def _paragraph(
+    style: str, statements: Iterable[Statement], *, keep: bool = False, extra: str = "", drawn: str = ""
+) -> str:
     kept = "<w:keepNext/>" if keep else ""
     runs = "".join(
         _run("".join(statement.text for statement in group), character)
         for character, group in groupby(statements, _character_style)
     )
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{extra}</w:pPr>{runs}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{extra}</w:pPr>{runs}{drawn}</w:p>'
 
 
 def _styled(style: str, text: str) -> str:

@@ -11,6 +11,8 @@ from itertools import count
 from denialdesk.domain.letter import (
     LOGO_HEIGHT,
     LOGO_WIDTH,
+    SIGNATURE_HEIGHT,
+    SIGNATURE_WIDTH,
     Block,
     BulletList,
     Letter,
@@ -20,6 +22,7 @@ from denialdesk.domain.letter import (
     Statement,
     Table,
 )
+from denialdesk.domain.picture import Picture
 from denialdesk.letters.characters import legible
 from denialdesk.letters.text import DRAFT_LINE
 from denialdesk.system.paths import resources_dir
@@ -31,7 +34,7 @@ def render_html(letter: Letter, *, anchors: bool = False) -> str:
     Statements are numbered in reading order as ``letter.statements()`` walks them: as ``id="s12"``, or with
     ``anchors`` as links to ``s:12`` for a viewer that wants to know what was clicked.
     """
-    body = _Body(anchors=anchors)
+    body = _Body(anchors=anchors, signed=_signed(letter))
     for section in letter.sections:
         body.open_section(section.id)
         if section.heading:
@@ -56,11 +59,22 @@ def render_html(letter: Letter, *, anchors: bool = False) -> str:
 def _logo(head: Letterhead) -> str:
     if head.logo is None:
         return ""
-    width, height = head.logo.fitted(LOGO_WIDTH, LOGO_HEIGHT)
-    data = base64.b64encode(head.logo.data).decode("ascii")
+    return f"<p>{_image(head.logo, head.logo_words, head.logo.fitted(LOGO_WIDTH, LOGO_HEIGHT))}</p>\n"
+
+
+def _signed(letter: Letter) -> str:
+    picture = letter.signature
+    if picture is None:
+        return ""
+    size = picture.fitted(SIGNATURE_WIDTH, SIGNATURE_HEIGHT)
+    return _image(picture, letter.signature_words, size, "display:block;margin-bottom:-36pt;")
+
+
+def _image(picture: Picture, words: str, size: tuple[float, float], style: str = "") -> str:
+    data = base64.b64encode(picture.data).decode("ascii")
     return (
-        f'<p><img alt="{_text(head.logo_words)}" style="width:{width:.1f}pt;height:{height:.1f}pt" '
-        f'src="data:image/{head.logo.kind.value};base64,{data}"></p>\n'
+        f'<img alt="{_text(words)}" style="{style}width:{size[0]:.1f}pt;height:{size[1]:.1f}pt" '
+        f'src="data:image/{picture.kind.value};base64,{data}">'
     )
 
 
@@ -72,7 +86,8 @@ def _style() -> str:
 class _Body:
     """The body in the making; numbers statements as it meets them."""
 
-    def __init__(self, *, anchors: bool) -> None:
+    def __init__(self, *, anchors: bool, signed: str) -> None:
+        self._signed = signed  # the stored signature, under the complimentary close
         self._parts: list[str] = []
         self._numbers = count()
         self._anchors = anchors
@@ -104,7 +119,8 @@ class _Body:
         if paragraph.keep_with_next:
             classes.append("keep")
         attribute = f' class="{" ".join(classes)}"' if classes else ""
-        self.add(f"<p{attribute}>{self._run(paragraph.statements)}</p>")
+        signed = self._signed if paragraph.style is ParagraphStyle.CLOSING else ""
+        self.add(f"<p{attribute}>{self._run(paragraph.statements)}{signed}</p>")
 
     def _add_table(self, table: Table) -> None:
         caption = f"<caption>{_text(table.caption)}</caption>\n" if table.caption else ""

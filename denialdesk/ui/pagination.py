@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from denialdesk.domain.letter import LOGO_HEIGHT, LOGO_WIDTH, Letter, Section, Statement
+from denialdesk.domain.letter import (
+    LOGO_HEIGHT,
+    LOGO_WIDTH,
+    SIGNATURE_HEIGHT,
+    SIGNATURE_WIDTH,
+    Letter,
+    Section,
+    Statement,
+)
 from denialdesk.domain.picture import Picture
 from denialdesk.letters.text import DRAFT_LINE
 from denialdesk.ui.typeset import (
@@ -42,6 +50,7 @@ DRAFT_TEXT = "DRAFT"
 DRAFT_INK = QColor(120, 120, 120, 34)
 LETTERHEAD_AFTER = 12.0 * TWIPS
 LOGO_AFTER = 3.0 * TWIPS
+PEN_AFTER = 1.0 * TWIPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class Page:
 
 @dataclass(frozen=True, eq=False)
 class Logo:
-    """The practice's picture, decoded once; sizes in twips."""
+    """A picture of the practice, its logo or a signature, decoded once; sizes in twips."""
 
     picture: Picture
     image: QImage
@@ -100,19 +109,18 @@ class Logo:
     height: float
 
     @classmethod
-    def of(cls, picture: Picture) -> Logo | None:
-        """Decode a picture; None when Qt cannot read it."""
+    def of(cls, picture: Picture, width: float, height: float) -> Logo | None:
+        """Decode a picture for a box of these sides in twips; None when Qt cannot read it."""
         image = QImage()
         if not image.loadFromData(picture.data):
             return None
-        width, height = picture.fitted(LOGO_WIDTH * TWIPS, LOGO_HEIGHT * TWIPS)
-        return cls(picture, image, width, height)
+        return cls(picture, image, *picture.fitted(width, height))
 
-    def draw(self, painter: QPainter, top: float) -> None:
-        """Draw it centred over the text."""
+    def draw(self, painter: QPainter, left: float, top: float) -> None:
+        """Draw it with its corner at this place."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(QRectF(MARGIN + (TEXT_WIDTH - self.width) / 2, top, self.width, self.height), self.image)
+        painter.drawImage(QRectF(left, top, self.width, self.height), self.image)
         painter.restore()
 
 
@@ -124,6 +132,7 @@ class Sheets:
     pages: tuple[Page, ...]
     head: tuple[TextBox, ...]
     logo: Logo | None = None
+    signature: Logo | None = None
 
     def draw_page(self, painter: QPainter, page: Page) -> None:
         """Draw one page in twips; the painter is scaled by whoever owns the paper."""
@@ -138,6 +147,8 @@ class Sheets:
         painter.translate(MARGIN, 0)
         for placed in page.placed:
             placed.piece.draw(painter, placed.top, placed.start, placed.stop)
+            if placed.piece.is_closing and self.signature is not None:
+                self.signature.draw(painter, 0, placed.bottom + PEN_AFTER)
         painter.restore()
 
     def place_of_section(self, section_id: str) -> tuple[int, float] | None:
@@ -159,7 +170,9 @@ class Sheets:
         y = HEADER_TOP
         for number, box in enumerate(self.head):
             if self.logo is not None and number == len(self.head) - 1 - len(self.letter.letterhead.lines):
-                self.logo.draw(painter, y)  # above the practice's name, under the mark of a draft
+                self.logo.draw(
+                    painter, MARGIN + (TEXT_WIDTH - self.logo.width) / 2, y
+                )  # above the practice's name, under the mark of a draft
                 y += self.logo.height + LOGO_AFTER
             box.draw(painter, MARGIN, y)
             y += box.height()
@@ -203,23 +216,28 @@ class Typesetter:
     def __init__(self) -> None:
         self._sections: dict[str, _SetSection] = {}
         self._logo: Logo | None = None
+        self._signature: Logo | None = None
         self._head: dict[tuple[str, ...], tuple[TextBox, ...]] = {}
 
     def set_letter(self, letter: Letter) -> Sheets:
         """Set a letter in pages."""
         head = self._letterhead(letter)
-        logo = self._logo_of(letter)
+        logo, signature = self._pictures_of(letter)
         head_height = sum(box.height() for box in head) + (logo.height + LOGO_AFTER if logo is not None else 0)
         first_top = max(TOP, HEADER_TOP + head_height + LETTERHEAD_AFTER)
         self._sections = {section.id: self._section(section) for section in letter.sections}
         pieces = [(section_id, piece) for section_id, each in self._sections.items() for piece in each.pieces()]
-        return Sheets(letter, tuple(paginate(pieces, first_top)), head, logo)
+        return Sheets(letter, tuple(paginate(pieces, first_top)), head, logo, signature)
 
-    def _logo_of(self, letter: Letter) -> Logo | None:
-        picture = letter.letterhead.logo if letter.letterhead.name else None
-        if self._logo is None or self._logo.picture is not picture:
-            self._logo = Logo.of(picture) if picture is not None else None
-        return self._logo
+    def _pictures_of(self, letter: Letter) -> tuple[Logo | None, Logo | None]:
+        logo = letter.letterhead.logo if letter.letterhead.name else None
+        if self._logo is None or self._logo.picture is not logo:
+            self._logo = Logo.of(logo, LOGO_WIDTH * TWIPS, LOGO_HEIGHT * TWIPS) if logo is not None else None
+        signed = letter.signature
+        if self._signature is None or self._signature.picture is not signed:
+            room = (SIGNATURE_WIDTH * TWIPS, SIGNATURE_HEIGHT * TWIPS)
+            self._signature = Logo.of(signed, *room) if signed is not None else None
+        return self._logo, self._signature
 
     def _letterhead(self, letter: Letter) -> tuple[TextBox, ...]:
         draft = DRAFT_LINE if letter.draft else ""

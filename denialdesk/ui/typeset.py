@@ -209,6 +209,7 @@ class Piece:
     rules: Rules = Rules.NONE
     header: Piece | None = None
     is_header: bool = False
+    is_closing: bool = False  # the complimentary close, with room for the pen beneath
 
     @cached_property
     def begin(self) -> Mark:
@@ -331,6 +332,7 @@ def _paragraph_piece(block: Paragraph, width: float) -> Piece:
         edges=(0.0, width),
         padding=STRIP_PADDING if style.rules is Rules.ABOVE_AND_BELOW else 0,
         rules=style.rules,
+        is_closing=block.style is ParagraphStyle.CLOSING,
     )
 
 

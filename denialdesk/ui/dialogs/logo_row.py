@@ -1,7 +1,8 @@
-"""The practice's logo in its dialog: chosen from a file, shown, removed."""
+"""A picture in the practice's dialog, its logo or a signature: chosen from a file, shown, removed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -17,24 +18,49 @@ from denialdesk.ui.file_dialogs import FileDialogs
 from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.labels import ToneLabel
 
-_NONE = "No logo: the name stands alone."
-_HINT = "A PNG or JPEG picture of at most 1 MB. It stands above the name of the practice on the first page."
+
+@dataclass(frozen=True, slots=True)
+class PictureWords:
+    """What a row of this kind says."""
+
+    none: str
+    choose: str
+    remove: str
+    shown: str
+    hint: str
+
+
+LOGO = PictureWords(
+    "No logo: the name stands alone.",
+    "Choose a logo…",
+    "Remove the logo",
+    "The practice's logo",
+    "A PNG or JPEG picture of at most 1 MB. It stands above the name of the practice on the first page.",
+)
+SIGNATURE = PictureWords(
+    "No signature is stored: letters are signed by hand.",
+    "Choose a signature…",
+    "Remove the signature",
+    "The prescriber's signature",
+    "Only if the prescriber wishes it. Kept in the encrypted vault; a letter shows it only where it is switched on.",
+)
 
 
 class LogoRow(QWidget):
-    """Shows and changes the logo; ``text`` is it as the practice keeps it."""
+    """Shows and changes a picture; ``text`` is it as the practice keeps it."""
 
     changed = Signal()
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, words: PictureWords = LOGO, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = text
+        self._words = words
         self._files = FileDialogs(self)
-        self.picture = QLabel(_NONE)
+        self.picture = QLabel(words.none)
         self.picture.setMinimumSize(QSize(round(LOGO_WIDTH), round(LOGO_HEIGHT)))
-        self.choose = QPushButton("Choose a logo…")
+        self.choose = QPushButton(words.choose)
         self.remove = QPushButton("Remove")
-        self.remove.setAccessibleName("Remove the logo")
+        self.remove.setAccessibleName(words.remove)
         self.error = ToneLabel("", Tone.BAD)
         theme.set_icon(self.choose, "folder-open")
         theme.set_icon(self.remove, "trash-2")
@@ -47,7 +73,7 @@ class LogoRow(QWidget):
         layout.setSpacing(theme.SMALL)
         layout.addLayout(line)
         layout.addWidget(self.error)
-        layout.addWidget(ToneLabel(_HINT))
+        layout.addWidget(ToneLabel(words.hint))
         self.error.hide()
         self.choose.clicked.connect(self._on_choose)
         self.remove.clicked.connect(self._on_remove)
@@ -69,13 +95,19 @@ class LogoRow(QWidget):
         self._show()
         self.changed.emit()
 
+    def show_text(self, text: str) -> None:
+        """Show another picture, or none."""
+        self.text = text
+        self.error.show_text("")
+        self._show()
+
     def _show(self) -> None:
         picture = picture_from_text(self.text)
         self.remove.setEnabled(bool(self.text))
         if picture is None:
             self.picture.setPixmap(QPixmap())
-            self.picture.setText(_NONE)
-            self.picture.setAccessibleName(_NONE)
+            self.picture.setText(self._words.none)
+            self.picture.setAccessibleName(self._words.none)
             return
         shown = QPixmap()
         shown.loadFromData(picture.data)
@@ -88,11 +120,11 @@ class LogoRow(QWidget):
         )
         shown.setDevicePixelRatio(ratio)
         self.picture.setPixmap(shown)
-        self.picture.setAccessibleName("The practice's logo")
+        self.picture.setAccessibleName(self._words.shown)
 
     @Slot()
     def _on_choose(self) -> None:
-        self._files.ask_to_open("Choose a logo", "Pictures (*.png *.jpg *.jpeg)", self.use_file)
+        self._files.ask_to_open(self._words.choose.rstrip("…"), "Pictures (*.png *.jpg *.jpeg)", self.use_file)
 
     @Slot()
     def _on_remove(self) -> None:

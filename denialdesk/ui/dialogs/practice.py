@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from denialdesk.domain.errors import InvalidNpiError
-from denialdesk.domain.practice import Practice, Prescriber, check_npi
+from denialdesk.domain.practice import Practice, Prescriber, StoredSignature, check_npi
 from denialdesk.ui import theme
-from denialdesk.ui.dialogs.logo_row import LogoRow
+from denialdesk.ui.dialogs.logo_row import SIGNATURE, LogoRow
 from denialdesk.ui.widgets.field_row import FieldRow
 from denialdesk.ui.widgets.labels import ToneLabel
 from denialdesk.ui.widgets.npi_edit import NpiEdit
@@ -55,6 +55,7 @@ class PracticeDialog(QDialog):
         super().__init__(parent)
         self._practice = practice
         self._prescribers = list(practice.prescribers)
+        self._signatures = [practice.signature_of(each) for each in practice.prescribers]  # beside the prescribers
         self._shown = -1
         self.setWindowTitle("Practice and prescribers")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -106,6 +107,9 @@ class PracticeDialog(QDialog):
                 edit.error_changed.connect(row.set_error)
             self.rows[f"prescriber.{name}"] = row
             rows.append(row)
+        self.signature = LogoRow("", SIGNATURE)
+        self.signature.changed.connect(self._keep_shown)
+        rows.append(self.signature)
         self.list.setAccessibleName("Prescribers")
         theme.set_icon(self.add_button, "user-plus")
         theme.set_icon(self.remove_button, "trash-2")
@@ -130,7 +134,19 @@ class PracticeDialog(QDialog):
         values: dict[str, Any] = {name: self._text(f"practice.{name}") for name, _label, _hint in _PRACTICE_FIELDS}
         lines = tuple(line.strip() for line in self.address.text().splitlines() if line.strip())
         prescribers = tuple(each for each in self._prescribers if each != Prescriber())
-        return replace(self._practice, **values, address_lines=lines, prescribers=prescribers, logo=self.logo.text)
+        signatures = tuple(
+            StoredSignature(each.name, each.npi, picture)
+            for each, picture in zip(self._prescribers, self._signatures, strict=True)
+            if picture and each.name
+        )
+        return replace(
+            self._practice,
+            **values,
+            address_lines=lines,
+            prescribers=prescribers,
+            logo=self.logo.text,
+            signatures=signatures,
+        )
 
     def _text(self, target: str) -> str:
         edit = self.rows[target].editor
@@ -158,11 +174,14 @@ class PracticeDialog(QDialog):
                 edit = self.rows[f"prescriber.{name}"].editor
                 if isinstance(edit, TextEdit):
                     edit.show_text(getattr(self._prescribers[row], name))
+            self.signature.show_text(self._signatures[row])
 
+    @Slot()
     def _keep_shown(self) -> None:
         if 0 <= self._shown < len(self._prescribers):
             values = {name: self._text(f"prescriber.{name}") for name, _label, _hint in _PRESCRIBER_FIELDS}
             self._prescribers[self._shown] = Prescriber(**values)
+            self._signatures[self._shown] = self.signature.text
 
     @Slot()
     def _on_typed(self) -> None:
@@ -180,6 +199,7 @@ class PracticeDialog(QDialog):
     def _on_add(self) -> None:
         self._keep_shown()
         self._prescribers.append(Prescriber())
+        self._signatures.append("")
         self._list_prescribers(len(self._prescribers) - 1)
         self.rows["prescriber.name"].focus()
 
@@ -188,6 +208,7 @@ class PracticeDialog(QDialog):
         row = self._shown
         self._shown = -1
         del self._prescribers[row]
+        del self._signatures[row]
         self._list_prescribers(row)
 
     @Slot()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from denialdesk.domain.case import LetterKind
+from denialdesk.domain.case import Case, LetterKind
 from denialdesk.domain.law import Confidence, Rights
 from denialdesk.domain.letter import Statement
 from denialdesk.domain.letter_edits import part_target
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.ui import theme
+from denialdesk.ui.models.case_fields import with_field
 from denialdesk.ui.pages.case_form import CaseForm
 from denialdesk.ui.session import CaseSession
 from denialdesk.ui.theme import Tone
@@ -104,6 +105,7 @@ class WordsPanel(QWidget):
             form.choice("Ground for an expedited decision", "letter.expedited_ground", GROUNDS),
             form.paragraph("Harm of delay", "letter.harm_of_delay", editor=ReasonEdit(least_lines=3, most_lines=10)),
         ]
+        rows.append(self._signature_row(form, session))
         date = form.rows["letter.letter_date"].editor
         if isinstance(date, PartialDateEdit):
             date.unknown.hide()  # an empty date has a meaning of its own here
@@ -120,6 +122,38 @@ class WordsPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.column)
+
+    def _signature_row(self, form: CaseForm, session: CaseSession) -> FieldRow:
+        """The stored signature, switched on for this very letter; another kind of letter begins without it."""
+        self.signed = QCheckBox("Sign with the stored picture")
+        self.signed.setAccessibleName("Sign this letter with the stored picture")
+        row = FieldRow("Signature", self.signed, target="letter.signature_on")
+
+        def switch(on: bool) -> None:  # noqa: FBT001  # as Qt sends it
+            session.edit(
+                "Signature",
+                lambda case: with_field(case, "letter.signature_on", case.letter.kind if on else None),
+                "letter.signature_on",
+            )
+
+        def show(case: Case) -> None:
+            is_stored = bool(session.practice.signature_of(case.prescriber))
+            is_on = case.letter.signature_on is case.letter.kind
+            self.signed.setChecked(is_on)
+            self.signed.setEnabled(is_stored or is_on)
+            row.set_hint(
+                "For this letter only. The prescriber must have seen it."
+                if is_stored
+                else "No signature of this prescriber is stored (Practice and prescribers)."
+            )
+
+        def show_again() -> None:  # the practice may have changed
+            if session.case is not None:
+                show(session.case)
+
+        self.signed.clicked.connect(switch)
+        session.appraisal_changed.connect(show_again)
+        return form.add(row, show)
 
     def focus_target(self, target: str) -> bool:
         """Put the cursor into a field such as "letter.medical_necessity"."""

@@ -98,6 +98,7 @@ class LetterPreview(QAbstractScrollArea):
             before is not None
             and len(before.pages) == len(sheets.pages)
             and before.head is sheets.head
+            and before.signature is sheets.signature
             and (before.letter.draft, before.letter.running_title, before.letter.letterhead)
             == (sheets.letter.draft, sheets.letter.running_title, sheets.letter.letterhead)
         )
