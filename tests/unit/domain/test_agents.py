@@ -256,6 +256,18 @@ def test_how_a_row_is_named(written: str, drug_id: str, name: str) -> None:
     assert read_record(case, VOCABULARY, AS_OF).rows[0].name == name
 
 
+def test_a_written_name_alone_is_recognised() -> None:
+    row = make_therapy("Humira", "2022-01-01", "2023-01-01", drug_id="")
+    assert judge(make_trial(TNF), row).status is MET
+    assert judge(make_trial(agent("adalimumab", brands={"Humira"})), row).status is MET
+
+
+def test_a_product_of_another_drug_says_nothing_about_the_chosen_one() -> None:
+    row = make_therapy("Humira", "2022-01-01", "2023-01-01", drug_id="infliximab")
+    assert judge(make_trial(agent("infliximab", brands={"Humira"})), row).status is UNKNOWN
+    assert judge(make_trial(agent("infliximab", routes={"subcutaneous"})), row).status is UNKNOWN
+
+
 def test_a_chosen_drug_wins_over_the_written_name() -> None:
     row = make_therapy("Humira", "2022-01-01", "2023-01-01", drug_id="methotrexate")
     assert judge(make_trial(TNF), row).status is NOT_MET

@@ -352,6 +352,11 @@ def test_a_product_of_the_requested_drug(
     assert told(finding) == (status, reason, remedies)
 
 
+def test_alternatives_are_named_with_or() -> None:
+    finding = judge(make_trial(agent("etanercept"), agent("adalimumab"), agent("infliximab")))
+    assert finding.reason == "The log has no trial of etanercept, adalimumab or infliximab."
+
+
 def test_some_of_several() -> None:
     trial = make_trial(TNF, count=3)
     rows = (row("Humira", id="h"), row("Enbrel", id="e"))
