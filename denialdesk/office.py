@@ -15,6 +15,7 @@ from denialdesk.services.backups import BackupService
 from denialdesk.services.cases import CaseService
 from denialdesk.services.criteria import CriteriaService, OfficeCriteria
 from denialdesk.services.demo import sample_cases, sample_practice
+from denialdesk.services.exhibits import ExhibitService
 from denialdesk.services.packs import PackService
 from denialdesk.services.settings import PracticeService, PreferenceService
 from denialdesk.services.vault import VaultService
@@ -88,6 +89,11 @@ class Office:
     def cases(self) -> CaseService:
         """The cases of the open vault; raises VaultError while it is closed."""
         return CaseService(self.vault.database, self.clock, self.new_id)
+
+    @property
+    def exhibits(self) -> ExhibitService:
+        """The documents behind the letters, in the open vault; raises VaultError while it is closed."""
+        return ExhibitService(self.vault.database, self.clock, self.new_id)
 
     @property
     def practice(self) -> PracticeService:

@@ -167,11 +167,13 @@ def exhibit_todos(case: Case, rights: Rights) -> Iterator[Todo]:
     for expected in expected_exhibits(case, rights):
         if expected.is_here or not expected.is_needed or expected.kind is ExhibitKind.REPRESENTATIVE_FORM:
             continue
+        text = f"Not among the exhibits: {_lower(expected.text)}."
         if expected.therapy_id:
-            row_ = case.therapy(expected.therapy_id)
-            if row_ is None or not row_.proof.strip():
+            proved = case.therapy(expected.therapy_id)
+            if proved is None or not proved.proof.strip():
                 continue
-        yield Todo(Severity.WEAKENS, f"Not among the exhibits: {_lower(expected.text)}.", "exhibits", "packet")
+            text = f"{proved.drug.strip()}: add the page that proves it to the exhibits, or point at it."
+        yield Todo(Severity.WEAKENS, text, "exhibits", "packet")
 
 
 def _lower(text: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from denialdesk.domain.case import Case, Exhibit
+from denialdesk.domain.case import Case, Exhibit, ExhibitKind
 from denialdesk.domain.packet import ReadExhibit
 from denialdesk.storage.audit import utc_text
 from denialdesk.storage.database import Database
@@ -112,6 +112,14 @@ def point_nowhere(case: Case, therapy_id: str) -> Case:
         therapies=tuple(
             replace(row, exhibit_id="", exhibit_page="") if row.id == therapy_id else row for row in case.therapies
         ),
+    )
+
+
+def set_kind(case: Case, exhibit_id: str, kind: ExhibitKind) -> Case:
+    """Say what an exhibit is."""
+    return replace(
+        case,
+        exhibits=tuple(replace(each, kind=kind) if each.id == exhibit_id else each for each in case.exhibits),
     )
 
 

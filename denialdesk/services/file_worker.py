@@ -5,7 +5,7 @@ This is the program's side; the child's is ``services/file_tasks.py``, with the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from denialdesk.domain.case import ExhibitKind
 from denialdesk.domain.errors import EnvironmentProblem, PacketError, ReadingStoppedError
@@ -91,24 +91,26 @@ class FileReader:
 
 
 class PageDrawer:
-    """Draws pages of exhibits for the screen; ``content`` brings a document's bytes when they are wanted."""
+    """Draws pages of exhibits for the screen. The child keeps the document it was given last."""
 
-    def __init__(self, content: Callable[[str], bytes], command: Sequence[str] | None = None) -> None:
-        self._content = content
+    def __init__(self, command: Sequence[str] | None = None) -> None:
         self._child = Child(command, silence=DRAW_SILENCE)
 
-    def draw(self, document_id: str, page: int, width: int, height: int) -> PageDrawing:
+    def draw(
+        self, document_id: str, page: int, width: int, height: int, content: bytes | None = None
+    ) -> PageDrawing | None:
         """Draw a page, counted from 1, as large as fits a box of pixels.
 
-        Raises ReadingStoppedError when that crashed or took too long, and what ``content`` raises.
+        None: the child does not have the document; ask again with its ``content``. Raises ReadingStoppedError when
+        drawing crashed or took too long.
         """
         values: dict[str, Value] = {"document": document_id, "page": page, "width": width, "height": height}
         try:
-            answer = self._child.ask("draw", values)
-            if answer.values.get("wanted") is True:
-                answer = self._child.ask("draw", values, (self._content(document_id),))
+            answer = self._child.ask("draw", values, (content,) if content is not None else ())
         except ChildStoppedError as error:
             raise ReadingStoppedError("This page cannot be shown.", "Replace the file.") from error
+        if answer.values.get("wanted") is True:
+            return None
         return PageDrawing(_whole(answer.values, "width"), _whole(answer.values, "height"), bytes(answer.blobs[0]))
 
     def close(self) -> None:

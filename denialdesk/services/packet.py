@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from denialdesk.domain.case import Case
-from denialdesk.domain.errors import PacketError, UserError
+from denialdesk.domain.case import Case, LetterKind
+from denialdesk.domain.errors import NotWritableError, PacketError, UserError
 from denialdesk.domain.letter import Letter
 from denialdesk.domain.packet import (
     Packet,
@@ -19,10 +20,15 @@ from denialdesk.domain.packet import (
     citations_of,
     exhibit_letter,
 )
+from denialdesk.domain.practice import Practice
+from denialdesk.knowledge.library import Library
+from denialdesk.letters.fax_pages import with_page_count
 from denialdesk.letters.packet_plan import count_pages
+from denialdesk.services.appeal import appraise
 from denialdesk.system.files import flush_file, replacing, write_problems
 
 MOST_PACKET_PAGES = 5_000
+_MOST_OF_A_NAME = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,13 @@ class WrittenFile:
     size: int
     first: int
     last: int
+
+
+def fax_cover(case: Case, practice: Practice, library: Library, today: dt.date) -> Letter:
+    """The fax cover sheet of a case; a draft while it has gaps, whatever the letter itself lacks."""
+    cover_case = replace(case, letter=replace(case.letter, kind=LetterKind.FAX_COVER))
+    cover = appraise(cover_case, practice, library, today).generated
+    return replace(cover, draft=bool(cover.placeholders()))
 
 
 def exhibits_of(case: Case) -> tuple[PacketExhibit, ...]:
@@ -59,11 +72,35 @@ def packet_length(case: Case, letter_pages: int, cover_pages: int) -> int:
     return count_pages(exhibits_of(case), [each.pages or 0 for each in case.exhibits], letter_pages, cover_pages)
 
 
+@dataclass(frozen=True, slots=True)
+class PacketOrder:
+    """What a person asked for: the letter as set in type, or their signed copy of it, and how it is to be bound.
+
+    ``signed`` is a scan of the signed letter as ``intake`` reads it, empty for the letter as the program writes it.
+    """
+
+    letter: Letter
+    options: PacketOptions
+    cover: Letter | None = None
+    signed: bytes = field(default=b"", repr=False)
+
+
 def compose_packet(
-    case: Case, letter: Letter, letter_pdf: bytes, cover_pdf: bytes, content: Callable[[str], bytes]
+    case: Case, order: PacketOrder, render_pdf: Callable[[Letter], bytes], content: Callable[[str], bytes]
 ) -> Packet:
-    """Put together what is to be bound; ``content`` reads an exhibit's document. Raises PacketError."""
+    """Put together what is to be bound; ``content`` reads an exhibit's document, ``render_pdf`` sets a letter.
+
+    Raises PacketError, and what the two raise.
+    """
     check_exhibits(case)
+    letter = order.letter
+    letter_pdf = order.signed or render_pdf(letter)
+    cover_pdf = b""
+    if order.cover is not None:
+        # The sheet is set twice: its own length is part of the count it carries.
+        cover_pages = _pages_in(render_pdf(order.cover))
+        total = packet_length(case, _pages_in(letter_pdf), cover_pages)
+        cover_pdf = render_pdf(with_page_count(order.cover, total))
     exhibits = tuple(
         PacketExhibit(shown.letter, shown.title, shown.citations, content(each.document_id))
         for shown, each in zip(exhibits_of(case), case.exhibits, strict=True)
@@ -74,8 +111,16 @@ def compose_packet(
         letter=letter_pdf,
         exhibits=exhibits,
         cover=cover_pdf,
-        is_draft=letter.draft,
+        is_draft=letter.draft and not order.signed,
     )
+
+
+def _pages_in(pdf: bytes) -> int:
+    """Count the pages of a PDF the program itself has just made."""
+    import pikepdf  # noqa: PLC0415 - only a packet with a cover sheet needs it
+
+    with pikepdf.Pdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
 
 
 def packet_name(letter: Letter, today: dt.date) -> str:
@@ -104,6 +149,16 @@ def write_parts(folder: Path, stem: str, parts: Sequence[PacketPart]) -> tuple[W
     return tuple(
         WrittenFile(path, len(part.pdf), part.first, part.last) for path, part in zip(paths, parts, strict=True)
     )
+
+
+def free_stem(folder: Path, stem: str) -> str:
+    """A name of which the folder has no file yet, so that no packet replaces another."""
+    taken = {path.name.casefold() for path in folder.glob("*.pdf")} if folder.is_dir() else set()
+    for number in range(1, _MOST_OF_A_NAME):
+        tried = stem if number == 1 else f"{stem}-{number}"
+        if not any(name == f"{tried}.pdf".casefold() or name.startswith(f"{tried}-part-".casefold()) for name in taken):
+            return tried
+    raise NotWritableError("The folder is full of packets of this name.", "Choose another folder.")
 
 
 def options_for(megabytes: float | None, most_pages: int | None, base: PacketOptions) -> PacketOptions:

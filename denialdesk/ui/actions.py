@@ -30,6 +30,7 @@ class Actions(QObject):
         self.export_docx = self._add("Export letter as Word document…", "Ctrl+E", "file-down")
         self.export_pdf = self._add("Save letter as PDF…", "Ctrl+Shift+E", "file-output")
         self.print_letter = self._add("Print letter…", standard.Print, "printer")
+        self.make_packet = self._add("Make packet…", "Ctrl+Shift+P", "file-output")
         self.back_up = self._add("Back up now…", "", "database-backup")
         self.practice = self._add("Practice and prescribers…", "", "building-2")
         self.wording = self._add("Wording of every letter…", "", "quote")
@@ -62,6 +63,7 @@ class Actions(QObject):
         self.of_vault = (self.new_case, self.find, self.import_case, self.back_up, self.practice, self.wording)
         self.of_case = (
             *(self.export_case, self.import_history, self.export_docx, self.export_pdf, self.print_letter),
+            self.make_packet,
             *(self.edit_field, self.next_act, self.whats_left, self.record_sent, self.record_call),
             *(self.record_decision, self.close_case, self.reopen_case, self.delete_case, *self.tabs),
             *(self.zoom_in, self.zoom_out, self.fit_width),
@@ -85,7 +87,7 @@ class Actions(QObject):
         """Put everything into the menus."""
         file = bar.addMenu("&File")
         _fill(file, self.new_case, self.find, None, self.import_case, self.export_case, self.import_history, None)
-        _fill(file, self.export_docx, self.export_pdf, self.print_letter, None)
+        _fill(file, self.export_docx, self.export_pdf, self.print_letter, self.make_packet, None)
         _fill(file, self.back_up, self.practice, self.wording, None, self.quit)
         _fill(bar.addMenu("&Edit"), self.undo, self.redo, None, self.edit_field)
         case = bar.addMenu("&Case")

@@ -20,6 +20,7 @@ from denialdesk.ui.jobs import Job, Jobs
 from denialdesk.ui.letter_output import LetterOutput
 from denialdesk.ui.main_window import MainWindow
 from denialdesk.ui.messages import Messages
+from denialdesk.ui.packet_acts import PacketActs
 from denialdesk.ui.pages.worklist_model import CaseRow, case_row
 from denialdesk.ui.session import CaseSession
 from denialdesk.ui.view_acts import ViewActs
@@ -80,6 +81,7 @@ class Desk(QObject):
         self.files = CaseFiles(window, office, self.session, jobs, messages, self._file_dialogs)
         self.acts = CaseActs(self.area, self.session, messages, self.output)
         self.views = ViewActs(window, self.area, office, jobs, messages)
+        self.packet = PacketActs(window, self.area, office, jobs, messages, self._file_dialogs)
         self._rows: dict[CaseSummary, CaseRow] = {}
         self._summary: CaseSummary | None = None
         self._day = self.session.today

@@ -33,6 +33,21 @@ class FileDialogs(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         return self._open(dialog, chosen)
 
+    def ask_to_open_several(self, title: str, kinds: str, chosen: Callable[[tuple[Path, ...]], None]) -> QFileDialog:
+        """Ask for one or more files that are there."""
+        dialog = self._make(title, kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+
+        def use(names: list[str]) -> None:
+            paths = tuple(Path(name) for name in names)
+            if paths:
+                self.folder = paths[0].parent
+                chosen(paths)
+
+        dialog.filesSelected.connect(use)
+        dialog.open()
+        return dialog
+
     def ask_for_folder(self, title: str, chosen: Callable[[Path], None]) -> QFileDialog:
         """Ask for a folder."""
         dialog = self._make(title, "")

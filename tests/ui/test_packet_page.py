@@ -53,8 +53,8 @@ def test_exhibits_are_lettered_counted_and_point_back_at_what_they_prove(qtbot: 
 
 def test_an_exhibit_is_added_and_typed_by_keyboard(qtbot: QtBot) -> None:
     page, session = make_page(qtbot, make_case(exhibits=()))
-    assert page.no_exhibits.isVisible()
-    click(page.add_button)
+    assert page.exhibits.no_exhibits.isVisible()
+    click(page.exhibits.add_button)
     QTest.keyClicks(focused(), "Denial notice")
     QTest.keyClick(focused(), Qt.Key.Key_Return)
     page.table.setCurrentIndex(page.model.index(0, PAGES))
@@ -63,7 +63,7 @@ def test_an_exhibit_is_added_and_typed_by_keyboard(qtbot: QtBot) -> None:
     QTest.keyClicks(focused(), "12")
     QTest.keyClick(focused(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: [(each.title, each.pages) for each in opened(session).exhibits] == [("Denial notice", 12)])
-    assert not page.no_exhibits.isVisible()
+    assert not page.exhibits.no_exhibits.isVisible()
     letter = session.appraisal.letter if session.appraisal else None
     assert letter is not None
     text = "".join(statement.text for _section, statement in letter.statements())
@@ -83,11 +83,11 @@ def test_exhibits_move_and_go_and_come_back_by_undo(qtbot: QtBot) -> None:
     page, session = make_page(qtbot, make_case(*rows, exhibits=EXHIBITS))
     page.focus_target("exhibit:e2")
     assert page.table.currentIndex().row() == 1
-    assert not page.down.isEnabled()
-    click(page.up)
+    assert not page.exhibits.down.isEnabled()
+    click(page.exhibits.up)
     assert [each.id for each in opened(session).exhibits] == ["e2", "e1"]
     page.focus_target("exhibit:e1")
-    click(page.remove_button)
+    click(page.exhibits.remove_button)
     assert [each.id for each in opened(session).exhibits] == ["e2"]
     assert opened(session).therapies[0].exhibit_id == ""
     session.undo()
@@ -99,8 +99,8 @@ def test_exhibits_move_and_go_and_come_back_by_undo(qtbot: QtBot) -> None:
 
 def test_sending_is_recorded_with_its_date_and_starts_the_clock(qtbot: QtBot) -> None:
     page, session = make_page(qtbot)
-    assert page.clock_title.text().startswith("File by ")
-    click(page.record_buttons[EventKind.SENT])
+    assert page.follow_up.clock_title.text().startswith("File by ")
+    click(page.follow_up.record_buttons[EventKind.SENT])
     dialog = dialog_of(qtbot, page)
     assert nameless_controls(dialog) == []
     line = dialog.date.line
@@ -114,10 +114,10 @@ def test_sending_is_recorded_with_its_date_and_starts_the_clock(qtbot: QtBot) ->
     assert case.status is CaseStatus.SENT
     (event,) = case.events
     assert (event.kind, event.at, event.text) == (EventKind.SENT, "2026-11-20", "Fax, 14 pages")
-    assert "decision due by" in page.clock_title.text()
-    assert page.timeline.item(0).text() == "Sent  –  Friday, November 20, 2026\nFax, 14 pages"
-    page.timeline.setCurrentRow(0)
-    click(page.remove_event_button)
+    assert "decision due by" in page.follow_up.clock_title.text()
+    assert page.follow_up.timeline.item(0).text() == "Sent  –  Friday, November 20, 2026\nFax, 14 pages"
+    page.follow_up.timeline.setCurrentRow(0)
+    click(page.follow_up.remove_event_button)
     assert opened(session).events == ()
     assert opened(session).status is CaseStatus.DRAFT
 
@@ -150,7 +150,7 @@ def test_a_late_plan_is_named_with_the_next_step(qtbot: QtBot) -> None:
     sent = Event("s", EventKind.SENT, (dt.date(2026, 11, 21) - dt.timedelta(days=400)).isoformat())
     case = replace(make_case(), events=(sent,), status=CaseStatus.SENT)
     page, _session = make_page(qtbot, case)
-    assert "overdue" in page.clock_title.text()
+    assert "overdue" in page.follow_up.clock_title.text()
 
 
 def test_the_dialog_can_be_left_without_recording(qtbot: QtBot) -> None:

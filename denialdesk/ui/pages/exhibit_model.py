@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
 
-from denialdesk.domain.case import Case, Exhibit
+from denialdesk.domain.case import Exhibit
 from denialdesk.domain.packet import exhibit_letter
+from denialdesk.services.exhibits import move_exhibit, remove_exhibit
+from denialdesk.ui import theme
 from denialdesk.ui.session import CaseSession
+from denialdesk.ui.theme import Tone
 
 Index = QModelIndex | QPersistentModelIndex
 _TOP = QModelIndex()
 EXHIBIT, TITLE, PAGES, USED = range(4)
 _HEADERS = ("Exhibit", "What it is", "Pages", "Proves")
 _MOST_PAGES = 9999
+_DRAGGED = "application/x-denialdesk-exhibit"  # an exhibit on its way to another place in the list
 
 
 class ExhibitModel(QAbstractTableModel):
@@ -47,33 +51,16 @@ class ExhibitModel(QAbstractTableModel):
     def remove(self, row: int) -> None:
         """Take an exhibit out, and with it what points at it."""
         gone = self.exhibit(row)
-        if gone is None:
-            return
-
-        def change(case: Case) -> Case:
-            therapies = tuple(
-                replace(each, exhibit_id="", exhibit_page="") if each.exhibit_id == gone.id else each
-                for each in case.therapies
-            )
-            return replace(
-                case, exhibits=tuple(each for each in case.exhibits if each.id != gone.id), therapies=therapies
-            )
-
-        self._session.edit("Remove an exhibit", change)
+        if gone is not None:
+            self._session.edit("Remove an exhibit", lambda case: remove_exhibit(case, gone.id))
 
     def move(self, row: int, by: int) -> int:
         """Move an exhibit up (-1) or down (1) and give its new row."""
-        target = row + by
-        if self.exhibit(row) is None or self.exhibit(target) is None:
+        moved = self.exhibit(row)
+        if moved is None or self.exhibit(row + by) is None:
             return row
-
-        def change(rows: tuple[Exhibit, ...]) -> tuple[Exhibit, ...]:
-            moved = list(rows)
-            moved.insert(target, moved.pop(row))
-            return tuple(moved)
-
-        self._edit("Move an exhibit", change)
-        return target
+        self._session.edit("Move an exhibit", lambda case: move_exhibit(case, moved.id, row + by))
+        return row + by
 
     def rowCount(self, parent: Index = _TOP) -> int:
         """Count the exhibits."""
@@ -105,9 +92,12 @@ class ExhibitModel(QAbstractTableModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return shown
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{_HEADERS[index.column()]}: {shown or 'empty'}"
-        if role == Qt.ItemDataRole.ToolTipRole and index.column() == USED:
+            waiting = ", no file yet" if index.column() == TITLE and not exhibit.document_id else ""
+            return f"{_HEADERS[index.column()]}: {shown or 'empty'}{waiting}"
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() in {TITLE, USED}:
             return shown
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == TITLE and not exhibit.document_id:
+            return theme.icon("circle-dashed", Tone.CAUTION)
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == PAGES:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -115,7 +105,7 @@ class ExhibitModel(QAbstractTableModel):
     def setData(self, index: Index, value: object, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:
         """Take what was typed into a cell; page counts are whole numbers or empty."""
         exhibit = self.exhibit(index.row())
-        if exhibit is None or role != Qt.ItemDataRole.EditRole:
+        if exhibit is None or role != Qt.ItemDataRole.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
             return False
         text = " ".join(str(value or "").split())
         if index.column() == TITLE:
@@ -131,8 +121,38 @@ class ExhibitModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Say that title and pages can be typed."""
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() in {TITLE, PAGES} else flags
+        exhibit = self.exhibit(index.row())
+        if exhibit is None:
+            return Qt.ItemFlag.ItemIsDropEnabled  # between the rows, not onto one
+        flags = super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        is_typed = index.column() == TITLE or (index.column() == PAGES and not exhibit.document_id)
+        return flags | Qt.ItemFlag.ItemIsEditable if is_typed else flags
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Say that rows are moved by dragging."""
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        """Name what a dragged row is."""
+        return [_DRAGGED]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Carry the id of the dragged exhibit."""
+        data = QMimeData()
+        exhibit = self.exhibit(indexes[0].row()) if indexes else None
+        data.setData(_DRAGGED, (exhibit.id if exhibit else "").encode())
+        return data
+
+    def dropMimeData(self, data: QMimeData, _action: Qt.DropAction, row: int, _column: int, parent: Index) -> bool:
+        """Move the dragged exhibit to where it is let go."""
+        exhibit_id = bytes(data.data(_DRAGGED).data()).decode()
+        start = self.row_of(exhibit_id)
+        if start < 0:
+            return False
+        target = row if row >= 0 else parent.row() if parent.isValid() else len(self._exhibits)
+        place = target - 1 if start < target else target
+        self._session.edit("Move an exhibit", lambda case: move_exhibit(case, exhibit_id, place))
+        return False  # the row has moved already: the view must not take it out
 
     def _edit(self, label: str, change: Callable[[tuple[Exhibit, ...]], tuple[Exhibit, ...]]) -> None:
         self._session.edit(label, lambda case: replace(case, exhibits=change(case.exhibits)))
