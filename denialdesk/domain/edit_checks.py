@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from denialdesk.domain.case import Case, EditAction, PartEdit
 from denialdesk.domain.letter_edits import EditedLetter, EditedPart, part_target
@@ -16,16 +16,21 @@ _LONGEST_QUOTE = 40
 _KINDS = {StrayKind.NUMBER: "the number", StrayKind.DATE: "the date", StrayKind.DRUG: "the drug"}
 
 
-def edit_todos(edited: EditedLetter, case: Case, practice: Practice, vocabulary: Vocabulary) -> tuple[Todo, ...]:
+Strays = Mapping[str, tuple[Stray, ...]]  # by the name of the part
+
+
+def find_strays(edited: EditedLetter, case: Case, practice: Practice, vocabulary: Vocabulary) -> Strays:
+    """Find what each reworded part says that the record does not hold."""
+    reworded = [part for part in edited.changed if part.is_reworded]
+    if not reworded:
+        return {}
+    held = held_by(case, practice, edited.generated)
+    return {part.part.name: stray_facts(part.text, held, vocabulary) for part in reworded}
+
+
+def edit_todos(edited: EditedLetter, strays: Strays) -> tuple[Todo, ...]:
     """List what weakens the letter because of the office's edits, each with the part to jump to."""
-    return tuple(_todos(edited, case, practice, vocabulary))
-
-
-def strays_of(part: EditedPart, edited: EditedLetter, case: Case, practice: Practice, names: Vocabulary) -> list[Stray]:
-    """Name what one reworded part says that the record does not hold."""
-    if not part.is_reworded:
-        return []
-    return list(stray_facts(part.text, held_by(case, practice, edited.generated), names))
+    return tuple(_todos(edited, strays))
 
 
 def stray_text(stray: Stray) -> str:
@@ -47,16 +52,14 @@ def lost_title(edit: PartEdit) -> str:
     return f"“{_shortened(edit.text)}”" if edit.text else "A part left out before"
 
 
-def _todos(edited: EditedLetter, case: Case, practice: Practice, vocabulary: Vocabulary) -> Iterator[Todo]:
-    held = held_by(case, practice, edited.generated) if any(each.is_reworded for each in edited.changed) else None
+def _todos(edited: EditedLetter, strays: Strays) -> Iterator[Todo]:
     for part in edited.changed:
         target, title = part_target(part.part.name), part_title(part, edited)
         if part.is_stale:
             verb = "left out" if part.is_left_out else "reworded"
             yield _weakens(f"The facts have changed since this was {verb}. {title}", target)
-        if held is not None and part.is_reworded:
-            for stray in stray_facts(part.text, held, vocabulary):
-                yield _weakens(f"The record does not hold {stray_text(stray)}. {title}", target)
+        for stray in strays.get(part.part.name, ()):
+            yield _weakens(f"The record does not hold {stray_text(stray)}. {title}", target)
         if part.part.kind is PartKind.SECTION and part.is_left_out:
             yield _weakens(f"The section “{title}” is left out of the letter.", target)
     for edit in edited.lost:

@@ -18,8 +18,8 @@ from enum import Enum, StrEnum
 from denialdesk.domain.case import Case
 from denialdesk.domain.date_text import MONTHS
 from denialdesk.domain.dates import PartialDate
-from denialdesk.domain.letter import Letter
-from denialdesk.domain.letter_parts import PartKind, parts_of
+from denialdesk.domain.letter import BulletList, Letter, Paragraph
+from denialdesk.domain.letter_parts import run_text
 from denialdesk.domain.practice import Practice
 from denialdesk.domain.vocabulary import Vocabulary
 
@@ -155,13 +155,16 @@ def _values(value: object) -> Iterator[str | PartialDate]:
 
 def _letter_texts(letter: Letter) -> Iterator[str]:
     yield letter.title
-    for part in parts_of(letter):
-        if part.kind is not PartKind.LIST:  # its items follow
-            yield part.text
     for section in letter.sections:
+        yield section.heading
         for block in section.blocks:
-            headers = getattr(block, "headers", ())
-            yield from headers
+            if isinstance(block, Paragraph):
+                yield run_text(block.statements)
+            elif isinstance(block, BulletList):
+                yield from map(run_text, block.items)
+            else:
+                yield from block.headers
+                yield from (run_text(cell.statements) for row in block.rows for cell in row)
 
 
 def _calendar(

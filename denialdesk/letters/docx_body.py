@@ -36,7 +36,7 @@ _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _PICTURE_URI = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 LOGO_RELATION = "rId1"
 SIGNATURE_RELATION = "rId9"
-PEN_TOP = 15  # points from the top of the complimentary close to the room for the pen
+PEN_AFTER = 1  # points between the signature and the name beneath it
 EMU = 12700  # English metric units to the point
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -108,12 +108,13 @@ def _signature(letter: Letter) -> str:
     if picture is None:
         return ""
     width, height = (round(points * EMU) for points in picture.fitted(SIGNATURE_WIDTH, SIGNATURE_HEIGHT))
+    above = -height - PEN_AFTER * EMU
     properties = f'id="2" name="Signature" descr="{_attribute(letter.signature_words)}"'
     return (
         f'<w:r><w:drawing><wp:anchor {_WP} distT="0" distB="0" distL="0" distR="0" simplePos="0" '
         'relativeHeight="251659264" behindDoc="1" locked="0" layoutInCell="1" allowOverlap="1">'
         '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>0</wp:posOffset></wp:positionH>'
-        f'<wp:positionV relativeFrom="paragraph"><wp:posOffset>{PEN_TOP * EMU}</wp:posOffset></wp:positionV>'
+        f'<wp:positionV relativeFrom="paragraph"><wp:posOffset>{above}</wp:posOffset></wp:positionV>'
         f'<wp:extent cx="{width}" cy="{height}"/><wp:wrapNone/><wp:docPr {properties}/>'
         f"{_picture_xml(properties, SIGNATURE_RELATION, width, height)}</wp:anchor></w:drawing></w:r>"
     )
@@ -173,6 +174,7 @@ class _Body:
         self._letter = letter
         self._restarts = iter(RESTARTED_LISTS)
         self._lists = 0
+        self._drawn = ""
 
     def parts(self) -> Iterator[str]:
         before: Block | None = None
@@ -196,8 +198,9 @@ class _Body:
             style = STYLES[block.style]
             if set_off and style == "BodyText":
                 style = "BodyAfterBlock"
-            signed = block.style is ParagraphStyle.CLOSING and self._letter.signature is not None
-            drawn = _signature(self._letter) if signed else ""
+            drawn, self._drawn = self._drawn, ""
+            if block.style is ParagraphStyle.CLOSING:
+                self._drawn = _signature(self._letter)  # hung above the paragraph that follows
             yield _paragraph(style, block.statements, keep=block.keep_with_next, drawn=drawn)
         elif isinstance(block, BulletList):
             style, numbering = "ListBullet", ""

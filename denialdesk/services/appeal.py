@@ -14,7 +14,7 @@ from denialdesk.domain.contradictions import find_contradictions
 from denialdesk.domain.criteria import CriteriaResult
 from denialdesk.domain.dates import Precision
 from denialdesk.domain.denial_answers import AnsweredItem, answer_items, answer_todos
-from denialdesk.domain.edit_checks import edit_todos
+from denialdesk.domain.edit_checks import Strays, edit_todos, find_strays
 from denialdesk.domain.evidence_offer import cited_evidence
 from denialdesk.domain.law import Rights
 from denialdesk.domain.letter import Letter
@@ -41,6 +41,8 @@ class Appraisal:
     readiness: Readiness
     letter: Letter  # with the office's edits in it
     generated: Letter  # as the program writes it
+    edited: EditedLetter  # what the office did to it, part by part; without parts where it did nothing
+    strays: Strays  # what its words say that the record does not hold
     argued: Grounds = Grounds()  # the notice's points, the arguments, the label, the citations a letter may print
     answered: tuple[AnsweredItem, ...] = ()  # the notice's points, each with what answers it
 
@@ -49,6 +51,14 @@ def judgement_date(case: Case, today: dt.date) -> dt.date:
     """The day a case is judged as of: the letter's own date once it has one, else today."""
     written = case.letter.letter_date
     return written.earliest if written.precision is Precision.DAY and written.earliest else today
+
+
+def payer_id_of(case: Case, library: Library) -> str:
+    """The payer of a case; one that came on file only after its name was typed is recognised by that name."""
+    if case.plan.payer_id or not case.plan.payer_name.strip():
+        return case.plan.payer_id
+    found = library.recognise_payer(case.plan.payer_name)
+    return found.id if found is not None else ""
 
 
 def appraise(
@@ -68,8 +78,9 @@ def appraise(
     the caller asks ``readiness``.
     """
     as_of = judgement_date(case, today)
-    applicable = library.applicable(case.plan.payer_id, case.request, case.plan, case.patient.birth_date, as_of)
-    criteria = judge_case(case, applicable, library, as_of, library.version_for(case.plan.payer_id))
+    payer_id = payer_id_of(case, library)
+    applicable = library.applicable(payer_id, case.request, case.plan, case.patient.birth_date, as_of)
+    criteria = judge_case(case, applicable, library, as_of, library.version_for(payer_id))
     rights = rights_for(case, library.law, as_of, confirmed=confirmed, today=today)
     grounds = match_grounds(case, rights.state_step_law, criteria, library, as_of)
     chosen = filter(None, (library.evidence_entry(each.evidence_id) for each in case.letter.citations))
@@ -90,9 +101,10 @@ def appraise(
         argument_todos(case, argued),
     )
     readiness = assess_readiness(case, criteria, rights, edited.letter, today, found)
+    strays = find_strays(edited, case, practice, library)
     if edited.changed or edited.lost:
-        readiness = Readiness((*readiness.todos, *edit_todos(edited, case, practice, library)))
+        readiness = Readiness((*readiness.todos, *edit_todos(edited, strays)))
     letter = edited.letter
     if final and readiness.is_ready:
         letter = replace(letter, draft=bool(letter.placeholders()))
-    return Appraisal(case, criteria, rights, grounds, readiness, letter, generated, argued, answered)
+    return Appraisal(case, criteria, rights, grounds, readiness, letter, generated, edited, strays, argued, answered)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Case, LetterOptions
-from denialdesk.domain.edit_checks import lost_title, part_title, stray_text, strays_of
+from denialdesk.domain.edit_checks import lost_title, part_title, stray_text
 from denialdesk.domain.letter_edits import (
     EditedLetter,
     EditedPart,
@@ -148,7 +148,8 @@ class TextPanel(QWidget):
             return None
         if self._of_appraisal is not appraisal:
             self._of_appraisal = appraisal
-            self._edited = edit_letter(appraisal.generated, appraisal.case.letter)
+            done = appraisal.edited
+            self._edited = done if done.parts else edit_letter(appraisal.generated, appraisal.case.letter)
         return self._edited
 
     def show_part(self, name: str) -> bool:
@@ -204,7 +205,7 @@ class TextPanel(QWidget):
         self.editor.setVisible(part.part.kind not in {PartKind.TABLE, PartKind.LIST} and bool(part.part.text))
         self.editor.show_text(part.text)
         self._show_warning(part)
-        strays = strays_of(part, edited, session.case, session.practice, session.library)
+        strays = session.appraisal.strays.get(part.part.name, ()) if session.appraisal is not None else ()
         self.strays.setVisible(bool(strays))
         theme.set_text_tone(self.strays, Tone.CAUTION)
         listed = ", ".join(stray_text(stray) for stray in strays)

@@ -38,9 +38,13 @@ def test_it_stands_in_word_with_its_words_and_moves_no_line() -> None:
     images = [each for each in document.part.rels.values() if each.reltype.endswith("/image")]
     assert [each.target_part.blob for each in images] == [make_png(200, 50)]
     xml = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml").decode()
-    closing = next(part for part in re.split(r"(?=<w:p>)", xml) if 'w:val="Closing"' in part)
-    assert f'descr="Signature of {met().case.prescriber.name}"' in closing
-    assert "<wp:wrapNone/>" in closing
+    name = next(part for part in re.split(r"(?=<w:p>)", xml) if 'w:val="Signature"' in part)
+    assert f'descr="Signature of {met().case.prescriber.name}"' in name
+    assert "<wp:wrapNone/>" in name
+    offset = re.search(r"relativeFrom=\"paragraph\"><wp:posOffset>(-?\d+)<", name)
+    assert offset is not None
+    assert -36 * 12700 < int(offset.group(1)) < -30 * 12700  # within the room above the name
+    assert xml.count("<w:drawing>") == 1
     assert plain_text(letter) == plain_text(signed(None))
     assert docx_words(data) == html_words(render_html(letter)) == text_words(plain_text(letter))
     assert render_html(letter).count("<img") == 1
