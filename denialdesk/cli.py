@@ -17,7 +17,7 @@ import click
 
 from denialdesk import __version__
 from denialdesk.cli_criteria import criteria, library_in_use
-from denialdesk.cli_packet import file_worker
+from denialdesk.cli_packet import file_worker, packet
 from denialdesk.domain.errors import DenialDeskError, UserError
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ def self_check() -> None:
     sys.exit(FIXABLE if failed else 0)
 
 
+commands.add_command(packet)
 commands.add_command(file_worker)
 
 

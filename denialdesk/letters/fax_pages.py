@@ -10,7 +10,7 @@ from denialdesk.letters.wording.papers import FAX_PAGES_BLANK
 
 def with_page_count(cover: Letter, total: int) -> Letter:
     """Write how many pages follow each other, this sheet included, where the sheet leaves it to be filled by hand."""
-    counted = f"{total}, with this sheet"
+    counted = str(total)
 
     def filled(statement: Statement) -> Statement:
         return replace(statement, text=counted) if statement.text == FAX_PAGES_BLANK.text else statement
