@@ -10,6 +10,7 @@ from denialdesk.domain.errors import UserError
 from denialdesk.domain.policy_outline import date_in_words
 from denialdesk.knowledge.editions import edition_key
 from denialdesk.knowledge.library import Library
+from denialdesk.services.appeal import payer_id_of
 
 
 class CriteriaMove(StrEnum):
@@ -33,7 +34,7 @@ def newer_criteria(case: Case, library: Library) -> CriteriaNotice | None:
 
     A case that was never exported keeps no version and gets no banner.
     """
-    judged, used = case.criteria_version, library.version_for(case.plan.payer_id)
+    judged, used = case.criteria_version, library.version_for(payer_id_of(case, library))
     if not judged or judged == used:
         return None
     if _shipped_part(judged) == _shipped_part(used):

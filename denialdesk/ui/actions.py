@@ -34,6 +34,7 @@ class Actions(QObject):
         self.back_up = self._add("Back up now…", "", "database-backup")
         self.practice = self._add("Practice and prescribers…", "", "building-2")
         self.wording = self._add("Wording of every letter…", "", "quote")
+        self.criteria = self._add("Criteria…", "", "book-open")
         self.quit = self._add("Quit", "Ctrl+Q", "")
         self.undo = self._add("Undo", standard.Undo, "undo-2")
         self.redo = self._add("Redo", standard.Redo, "redo-2")
@@ -60,7 +61,15 @@ class Actions(QObject):
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.appearances = self._add_appearances()
-        self.of_vault = (self.new_case, self.find, self.import_case, self.back_up, self.practice, self.wording)
+        self.of_vault = (
+            self.new_case,
+            self.find,
+            self.import_case,
+            self.back_up,
+            self.practice,
+            self.wording,
+            self.criteria,
+        )
         self.of_case = (
             *(self.export_case, self.import_history, self.export_docx, self.export_pdf, self.print_letter),
             self.make_packet,
@@ -88,7 +97,7 @@ class Actions(QObject):
         file = bar.addMenu("&File")
         _fill(file, self.new_case, self.find, None, self.import_case, self.export_case, self.import_history, None)
         _fill(file, self.export_docx, self.export_pdf, self.print_letter, self.make_packet, None)
-        _fill(file, self.back_up, self.practice, self.wording, None, self.quit)
+        _fill(file, self.back_up, self.practice, self.wording, self.criteria, None, self.quit)
         _fill(bar.addMenu("&Edit"), self.undo, self.redo, None, self.edit_field)
         case = bar.addMenu("&Case")
         _fill(case, self.next_act, self.whats_left, None, self.record_sent, self.record_call, self.record_decision)

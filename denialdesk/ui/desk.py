@@ -12,15 +12,18 @@ from denialdesk.domain.case_summary import CaseSummary, summarise
 from denialdesk.domain.changes import Area, Changes
 from denialdesk.domain.practice import Practice, Prescriber
 from denialdesk.office import Office
+from denialdesk.services.criteria import OfficeCriteria
 from denialdesk.services.vault import Protection
 from denialdesk.ui.case_acts import CaseActs
 from denialdesk.ui.case_files import CaseFiles
+from denialdesk.ui.criteria_acts import NAME_PREFERENCE, CriteriaActs
 from denialdesk.ui.file_dialogs import FileDialogs
 from denialdesk.ui.jobs import Job, Jobs
 from denialdesk.ui.letter_output import LetterOutput
 from denialdesk.ui.main_window import MainWindow
 from denialdesk.ui.messages import Messages
 from denialdesk.ui.packet_acts import PacketActs
+from denialdesk.ui.pages.criteria import CriteriaPage
 from denialdesk.ui.pages.worklist_model import CaseRow, case_row
 from denialdesk.ui.session import CaseSession
 from denialdesk.ui.view_acts import ViewActs
@@ -40,6 +43,7 @@ class OfficeData:
     practice: Practice
     rows: tuple[CaseRow, ...]
     preferences: dict[str, str]
+    criteria: OfficeCriteria
     protection: Protection | None
 
 
@@ -82,11 +86,13 @@ class Desk(QObject):
         self.acts = CaseActs(self.area, self.session, messages, self.output)
         self.views = ViewActs(window, self.area, office, jobs, messages)
         self.packet = PacketActs(window, self.area, office, jobs, messages, self._file_dialogs)
+        self.criteria = CriteriaActs(window, office, self.session, jobs, messages)
         self._rows: dict[CaseSummary, CaseRow] = {}
         self._summary: CaseSummary | None = None
         self._day = self.session.today
         self._opening: Job[Case] | None = None
         self._is_closing = False
+        self._vault_words = ""
         self._minute = QTimer(self)
         self._minute.timeout.connect(self._on_minute)
         messages.use_bar(window, self.area.messages)
@@ -107,7 +113,8 @@ class Desk(QObject):
     def _read(self) -> OfficeData:
         office = self.office
         preferences = office.preferences.get_all()
-        return OfficeData(office.practice.get(), self._read_rows(), preferences, office.vault.protection)
+        criteria = office.read_criteria()
+        return OfficeData(office.practice.get(), self._read_rows(), preferences, criteria, office.vault.protection)
 
     def _read_rows(self) -> tuple[CaseRow, ...]:
         """The worklist's rows; deadlines are counted only for lines that are new, off the window's thread."""
@@ -123,13 +130,15 @@ class Desk(QObject):
 
     def _show(self, data: OfficeData) -> None:
         office, window = self.office, self.window
+        self.criteria.use(data.criteria, data.preferences.get(NAME_PREFERENCE, ""))
         self.session.set_practice(data.practice)
         self.area.worklist.show_cases(data.rows)
         vault = _VAULT_WORDS[data.protection] if data.protection else ""
         if office.is_sample:
             vault = "Sample office: nothing is kept"
             window.setWindowTitle("DenialDesk – sample office, invented patients")
-        window.status.show_vault(vault, office.library.version.partition("+")[0].replace(".", "-"))
+        self._vault_words = vault
+        self._show_edition()
         window.status.show_saved("")
         self.views.restore(data.preferences)
         window.actions_.set_vault_open(is_open=True)
@@ -145,6 +154,11 @@ class Desk(QObject):
         else:
             self.area.worklist.focus_search()
         self.ready.emit()
+
+    @Slot()
+    def _show_edition(self) -> None:
+        edition = self.office.library.version.partition("+")[0].replace(".", "-")
+        self.window.status.show_vault(self._vault_words, edition)
 
     # ---- wiring
 
@@ -166,6 +180,8 @@ class Desk(QObject):
         area.empty.new_case.clicked.connect(self.new_case)
         area.empty.import_case.clicked.connect(self.files.import_case)
         self.files.case_imported.connect(self._on_case_added)
+        self.criteria.in_force.connect(self._show_edition)
+        window.actions_.criteria.triggered.connect(self.criteria.show_list)
         self.views.practice_changed.connect(self._save_practice)
         actions = window.actions_
         self.acts.connect_actions(actions)
@@ -187,6 +203,9 @@ class Desk(QObject):
     def _on_page_made(self, page: object) -> None:
         self.output.connect_page(page)
         self.views.connect_page(page)
+        if isinstance(page, CriteriaPage):
+            page.policy_edit_wanted.connect(self.criteria.edit)
+            page.policy_entry_wanted.connect(self.criteria.enter_new)
 
     # ---- cases
 

@@ -134,7 +134,8 @@ class LetterOutput(QObject):
         event = Event(session.new_id(), EventKind.EXPORTED, today, what)
         if any((each.kind, each.at, each.text) == (event.kind, event.at, event.text) for each in session.case.events):
             return
-        day, version = letter.date or session.today, session.library.version
+        day = letter.date or session.today
+        version = session.appraisal.criteria.version if session.appraisal is not None else session.library.version
         session.edit("Exported for signature", lambda current: record_export(current, event, day, version))
 
     def _ask_printer(self, letter: Letter) -> None:

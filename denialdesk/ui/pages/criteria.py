@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Answer, Case, ConfirmedPolicy
-from denialdesk.domain.criteria import CriteriaResult, PolicyFinding
+from denialdesk.domain.criteria import CriteriaResult, Policy, PolicyFinding
+from denialdesk.services.criteria_versions import newer_criteria
 from denialdesk.ui import theme
 from denialdesk.ui.models.answers import (
     AnswerKind,
@@ -20,6 +21,7 @@ from denialdesk.ui.models.answers import (
 )
 from denialdesk.ui.models.therapy_columns import row_in_words
 from denialdesk.ui.session import CaseSession
+from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.disclosure import Disclosure
 from denialdesk.ui.widgets.labels import Hairline, SectionTitle, ToneLabel, WrapLabel
 from denialdesk.ui.widgets.link_button import LinkButton
@@ -37,7 +39,13 @@ _NO_POLICY = (
 
 
 class CriteriaPage(QWidget):
-    """The policies of the open case, one under the other, as outlines in the policy's order."""
+    """The policies of the open case, one under the other, as outlines in the policy's order.
+
+    ``policy_edit_wanted`` brings the id of a policy to correct, ``policy_entry_wanted`` asks to enter a new one.
+    """
+
+    policy_edit_wanted = Signal(str)
+    policy_entry_wanted = Signal()
 
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +53,9 @@ class CriteriaPage(QWidget):
         self._case_id = ""
         self._is_stale = True
         self.cards: dict[str, PolicyCard] = {}
+        self._texts: dict[str, tuple[object, ...]] = {}
+        self.newer = ToneLabel("", Tone.CAUTION)
+        self.newer.hide()
         self.summary = ToneLabel()
         self.table_button = QPushButton(_SHOW_TABLE)
         self.table_button.setCheckable(True)
@@ -59,6 +70,7 @@ class CriteriaPage(QWidget):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.WIDE)
+        layout.addWidget(self.newer)
         layout.addWidget(self.no_policy)
         layout.addLayout(self._cards)
         layout.addWidget(self.left_out)
@@ -119,6 +131,10 @@ class CriteriaPage(QWidget):
             link = LinkButton(text, target)
             link.followed.connect(self._session.jump)
             layout.addWidget(link)
+        self.enter_policy = QPushButton("Enter the policy…")
+        self.enter_policy.setToolTip("Enter the criteria of the payer's own document, for every case of the office")
+        self.enter_policy.clicked.connect(self.policy_entry_wanted)
+        layout.addWidget(self.enter_policy, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -140,13 +156,17 @@ class CriteriaPage(QWidget):
             self._drop_cards(())
             self.table_button.setChecked(False)
             self._scroll.verticalScrollBar().setValue(0)
+        notice = newer_criteria(case, self._session.library)
+        self.newer.show_text(notice.text if notice is not None else "")
         self._show_cards(case, appraisal.criteria)
         self._show_left_out(appraisal.criteria)
         sections = (each for each in appraisal.letter.sections if each.id == _CRITERIA_SECTION)
         self.table.show_section(next(sections, None))
 
     def _show_cards(self, case: Case, criteria: CriteriaResult) -> None:
-        self._drop_cards(tuple(finding.policy.id for finding in criteria.findings))
+        texts = {each.policy.id: _text_of(each.policy) for each in criteria.findings}
+        self._drop_cards(tuple(policy_id for policy_id, text in texts.items() if self._texts.get(policy_id) == text))
+        self._texts = texts
         therapies = [(row.id, row_in_words(row)) for row in case.therapies]
         for place, finding in enumerate(criteria.findings):
             policy_id = finding.policy.id
@@ -167,6 +187,7 @@ class CriteriaPage(QWidget):
         card.answer_edited.connect(self._on_answer_edited)
         card.policy_confirmed.connect(self._on_policy_confirmed)
         card.confirmation_withdrawn.connect(self._on_confirmation_withdrawn)
+        card.edit_asked.connect(self.policy_edit_wanted)
         return card
 
     def _drop_cards(self, kept: tuple[str, ...]) -> None:
@@ -209,6 +230,11 @@ class CriteriaPage(QWidget):
     def _on_table_toggled(self, checked: bool) -> None:  # noqa: FBT001  # Qt passes it
         self._stack.setCurrentWidget(self.table if checked else self._scroll)
         self.table_button.setText(_SHOW_OUTLINE if checked else _SHOW_TABLE)
+
+
+def _text_of(policy: Policy) -> tuple[object, ...]:
+    """What the lines of a card follow from; a card of another text is made anew."""
+    return policy.requirements, policy.steps, policy.established, policy.renewal_criteria
 
 
 def _summary(criteria: CriteriaResult) -> str:

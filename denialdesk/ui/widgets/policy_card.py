@@ -30,6 +30,7 @@ class PolicyCard(QWidget):
     answer_edited = Signal(object, str)
     policy_confirmed = Signal(object)
     confirmation_withdrawn = Signal(str)
+    edit_asked = Signal(str)
 
     def __init__(
         self,
@@ -55,6 +56,8 @@ class PolicyCard(QWidget):
         self.confirm = QPushButton("I checked it…")
         self.confirm.setToolTip("Enter the number and date after comparing it with the payer's own document")
         self.withdraw = QPushButton("Not checked after all")
+        self.edit = QPushButton("Correct…")
+        self.edit.setToolTip("Enter the policy as the payer's own document has it, for every case of the office")
         self.form = ConfirmationForm(today)
         self.form.hide()
         self._notes = WrapLabel()
@@ -67,6 +70,7 @@ class PolicyCard(QWidget):
         self._lay_out()
         self.confirm.clicked.connect(self._on_confirm)
         self.withdraw.clicked.connect(self._on_withdraw)
+        self.edit.clicked.connect(self._on_edit)
         self.form.cancelled.connect(self._close_form)
         self.form.confirmed.connect(self._on_confirmed)
 
@@ -76,6 +80,7 @@ class PolicyCard(QWidget):
         policy = finding.policy
         self.title.setText(policy.title or policy.reference.title or f"{policy.payer_name} policy")
         self.title.setAccessibleName(f"Policy: {self.title.text()}")
+        self.edit.setAccessibleName(f"Correct {self.title.text()}")
         self.about.setText(about(policy))
         self.chip.show_status(finding.status)
         self.reason.show_text(standing(finding))
@@ -122,6 +127,7 @@ class PolicyCard(QWidget):
         check.addWidget(self.checked, 1)
         check.addWidget(self.confirm)
         check.addWidget(self.withdraw)
+        check.addWidget(self.edit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SMALL)
@@ -231,6 +237,10 @@ class PolicyCard(QWidget):
     @Slot()
     def _on_withdraw(self) -> None:
         self.confirmation_withdrawn.emit(self.policy_id)
+
+    @Slot()
+    def _on_edit(self) -> None:
+        self.edit_asked.emit(self.policy_id)
 
     @Slot()
     def _close_form(self) -> None:
