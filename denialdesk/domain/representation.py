@@ -42,6 +42,8 @@ def authorization_of(case: Case, rights: Rights) -> Authorization:
         return Authorization(is_needed=False, form="", why="A provider's own dispute is filed in the provider's name.")
     if filer is Filer.PATIENT:
         return Authorization(is_needed=False, form="", why="The patient files; the prescriber's letter supports it.")
+    if rights.plan_type is None:
+        return Authorization(is_needed=False, form="", why="Which form is needed depends on the plan type.")
     if not needed or needed.startswith("As the policy"):
         return Authorization(is_needed=False, form="", why="No form is known to be required.")
     if needed.startswith("None"):

@@ -6,10 +6,11 @@ import datetime as dt
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Case, CaseStatus
 from denialdesk.domain.law import Deadline
+from denialdesk.services.agenda import second_clock_of
 from denialdesk.services.appeal import Appraisal
 from denialdesk.services.follow_up import running_clocks
 from denialdesk.ui import theme
@@ -40,6 +41,13 @@ class CaseHeader(QWidget):
         self.facts = ElidedLabel()
         self._date_icon = IconLabel("calendar-clock", Tone.MUTED)
         self.deadline = ElidedLabel()
+        self.why = QToolButton()
+        self.why.setAutoRaise(True)
+        self.why.setToolTip("How this date came about, and under which law")
+        self.why.setAccessibleName("How this date came about")
+        theme.set_icon(self.why, "info", Tone.MUTED)
+        self.supply = ElidedLabel()
+        self._supply_icon = IconLabel("pill", Tone.MUTED)
         self.left = QPushButton()
         self.left.setToolTip("What is left to do; each line leads to its place")
         self.list = ReadinessList(self)
@@ -48,6 +56,7 @@ class CaseHeader(QWidget):
         theme.set_icon(self.left, "list-checks")
         self.left.clicked.connect(self.show_left)
         self.primary.clicked.connect(self.do_next)
+        self.why.clicked.connect(self._on_why)
         self._lay_out()
         session.case_opened.connect(self.refresh)
         session.appraisal_changed.connect(self.refresh)
@@ -60,7 +69,12 @@ class CaseHeader(QWidget):
         due = QHBoxLayout()
         due.setSpacing(theme.SMALL)
         due.addWidget(self._date_icon)
-        due.addWidget(self.deadline, 1)
+        due.addWidget(self.deadline, 300)
+        due.addWidget(self.why)
+        due.addSpacing(theme.MEDIUM)
+        due.addWidget(self._supply_icon)
+        due.addWidget(self.supply, 200)
+        due.addStretch(1)
         due.addWidget(self.left)
         due.addWidget(self.primary)
         layout = QVBoxLayout(self)
@@ -80,6 +94,7 @@ class CaseHeader(QWidget):
         self.name.setText(case.patient.sort_name or "Name not entered")
         self.facts.setText("     ".join(_facts(case)))
         self._show_deadline(appraisal)
+        self._show_supply(appraisal)
         self._show_left(appraisal)
         self._act = next_act(appraisal)
         label = f"Next: {self._act.text[0].lower()}{self._act.text[1:]}"
@@ -120,11 +135,30 @@ class CaseHeader(QWidget):
         text, tone, hint = deadline_words(appraisal, self._session.today)
         if text == self.deadline.text():
             return
-        self.deadline.setText(text)
+        _set_fitting(self.deadline, text)
         self.deadline.setAccessibleName(text)
         theme.set_text_tone(self.deadline, tone)
         theme.set_icon(self._date_icon, "circle-alert" if tone is Tone.BAD else "calendar-clock", tone)
         self._date_icon.setToolTip(hint)
+
+    def _show_supply(self, appraisal: Appraisal) -> None:
+        """The second clock beside the deadline: until when a bridge supply lasts."""
+        words = supply_words(appraisal, self._session.today)
+        self.supply.setVisible(words is not None)
+        self._supply_icon.setVisible(words is not None)
+        if words is not None:
+            text, tone, hint = words
+            _set_fitting(self.supply, text)
+            self.supply.setAccessibleName(hint)
+            theme.set_text_tone(self.supply, tone)
+            theme.set_icon(self._supply_icon, "pill", tone)
+            self._supply_icon.setToolTip(hint)
+
+    @Slot()
+    def _on_why(self) -> None:
+        appraisal = self._session.appraisal
+        sent = appraisal is not None and appraisal.case.status is CaseStatus.SENT
+        self._session.jump("events" if sent else "rights")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the hairline below."""
@@ -136,6 +170,12 @@ class CaseHeader(QWidget):
 
 
 _PLAN_NAMES = {choice.plan_type: choice.name for choice in PLAN_TYPES}
+
+
+def _set_fitting(label: ElidedLabel, text: str) -> None:
+    """Set a text that takes no more room than it needs, so that what follows stands beside it."""
+    label.setText(text)
+    label.setMaximumWidth(label.fontMetrics().horizontalAdvance(text) + theme.TIGHT)
 
 
 def _facts(case: Case) -> list[str]:
@@ -153,6 +193,18 @@ def earliest_deadline(appraisal: Appraisal) -> Deadline | None:
     if counted:
         return min(counted, key=lambda deadline: deadline.file_by or dt.date.max)
     return deadlines[0] if deadlines else None
+
+
+def supply_words(appraisal: Appraisal, today: dt.date) -> tuple[str, Tone, str] | None:
+    """What the header says of a bridge supply: the words, their tone and the whole sentence; None without one."""
+    case = appraisal.case
+    clock = second_clock_of(case, running_clocks(case, appraisal.rights), today)
+    if clock is None:
+        return None
+    left = (clock.ends_on - today).days
+    tone = Tone.BAD if left < 0 else Tone.CAUTION if left <= _SOON_DAYS or clock.gap_days else Tone.PLAIN
+    verb = "ended" if left < 0 else "ends"
+    return f"Supply {verb} {short_date(clock.ends_on, today)} – {days_left(clock.ends_on, today)}", tone, clock.text
 
 
 def deadline_words(appraisal: Appraisal, today: dt.date) -> tuple[str, Tone, str]:

@@ -52,7 +52,7 @@ def start_words(deadline: Deadline) -> str:
     """What a deadline is counted from, and whether that day is presumed."""
     if deadline.start_date is None:
         return ""
-    event = deadline.start_event or "the notice"
+    event = (deadline.start_event or "the notice").replace("DATE ON", "date on").replace("MAILING", "mailing")
     event = f"{event[0].upper()}{event[1:]}"
     presumed = ", presumed" if deadline.start_is_presumed else ""
     return f"{event}: {long_date(deadline.start_date)}{presumed}"

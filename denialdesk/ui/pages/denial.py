@@ -92,10 +92,10 @@ class DenialPage(QWidget):
         if target == "prescriber":
             target = "prescriber.name"
         if target == "rights":
-            self._form_scroll.reveal(self.deadlines)
-            target = "denial.notice_date" if not self.deadlines.focus_first() else ""
-            if not target:
+            if self.deadlines.focus_first():
+                self._form_scroll.reveal(self.deadlines.blocks[0])
                 return True
+            target = "appeal.filer"
         row = self._form.rows.get(target)
         if row is None:
             return False

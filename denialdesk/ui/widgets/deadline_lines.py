@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from denialdesk.domain.continuation import Continuation
 from denialdesk.domain.law import Deadline, PlanCandidate, Rights
@@ -21,6 +22,7 @@ from denialdesk.ui.widgets.labels import IconLabel, StrongLabel, ToneLabel, Wrap
 _PLAN_NAMES = {choice.plan_type: choice.name for choice in PLAN_TYPES}
 _NOTHING = "No last day could be counted yet: choose the plan type and enter the notice date."
 _AT_ONCE = "Open at once, beside the urgent appeal"
+_LONGEST_NAME = "The notice says"
 
 
 class DeadlineLines(QWidget):
@@ -62,9 +64,13 @@ class DeadlineLines(QWidget):
         for deadline in rights.deadlines:
             self._add_block(deadline, today, opened)
         if rights.open_at_once:
-            self._add(ToneLabel(_AT_ONCE))
+            shared = _shared_warnings(rights.open_at_once)
+            self._add(StrongLabel(_AT_ONCE))
+            for warning in shared:
+                self._add(ToneLabel(warning))
             for deadline in rights.open_at_once:
-                self._add_block(deadline, today, opened)
+                own = tuple(warning for warning in deadline.warnings if warning not in shared)
+                self._add_block(replace(deadline, warnings=own), today, opened)
         for note in rights.notes:
             self._add(signed_line("info", Tone.MUTED, ToneLabel(note)))
 
@@ -89,6 +95,12 @@ class DeadlineLines(QWidget):
     def _add(self, widget: QWidget) -> None:
         self._layout.addWidget(widget)
         widget.show()
+
+
+def _shared_warnings(deadlines: tuple[Deadline, ...]) -> tuple[str, ...]:
+    """What is said of every one of several deadlines, to be said once."""
+    first, *others = deadlines
+    return tuple(warning for warning in first.warnings if all(warning in each.warnings for each in others))
 
 
 def _contents(rights: Rights | None, continuations: tuple[Continuation, ...], today: dt.date) -> tuple[object, ...]:
@@ -184,16 +196,18 @@ def _facts(deadline: Deadline) -> QWidget:
 
 def _table(facts: Iterable[tuple[str, WrapLabel]]) -> QWidget:
     body = QWidget()
-    form = QFormLayout(body)
-    form.setContentsMargins(0, 0, 0, 0)
-    form.setHorizontalSpacing(theme.MEDIUM)
-    form.setVerticalSpacing(2)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    for name, value in facts:
+    grid = QGridLayout(body)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(theme.MEDIUM)
+    grid.setVerticalSpacing(2)
+    grid.setColumnStretch(1, 1)
+    for place, (name, value) in enumerate(facts):
         label = QLabel(name)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        label.setMinimumWidth(label.fontMetrics().horizontalAdvance(_LONGEST_NAME))
         theme.set_text_tone(label, Tone.MUTED)
-        form.addRow(label, value)
+        grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(value, place, 1)
     return body
 
 
