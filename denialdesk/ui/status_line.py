@@ -75,6 +75,8 @@ class StatusLine(QWidget):
         theme.set_icon(self._icon, picture, tone)
         self._icon.setVisible(bool(text))
         self.retry.setVisible(failed)
+        for label in (self.vault, self.criteria, self.offline):
+            label.setVisible(not failed)  # what to do needs the room
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the hairline above."""

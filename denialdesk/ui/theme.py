@@ -282,10 +282,12 @@ def set_icon(target: QAbstractButton | QAction | QLabel, name: str, tone: Tone =
 
 def icon(name: str, tone: Tone = Tone.PLAIN) -> QIcon:
     """A line icon in the colours of the palette, with its disabled form."""
-    disabled = QGuiApplication.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText)
+    palette = QGuiApplication.palette()
+    disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText).name()
+    chosen = palette.color(QPalette.ColorRole.HighlightedText).name()
     application = QGuiApplication.instance()
     ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
-    return _icon(name, colors().tone(tone).name(), disabled.name(), ratio)
+    return _icon(name, colors().tone(tone).name(), disabled, chosen, ratio)
 
 
 def pixmap(name: str, tone: Tone, size: int, ratio: float) -> QPixmap:
@@ -299,11 +301,12 @@ def picture_in(name: str, color: str, size: int, ratio: float) -> QPixmap:
 
 
 @cache
-def _icon(name: str, color: str, disabled: str, ratio: float) -> QIcon:
+def _icon(name: str, color: str, disabled: str, chosen: str, ratio: float) -> QIcon:
     made = QIcon()
+    shades = ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled), (QIcon.Mode.Selected, chosen))
     for size in (ICON_SMALL, ICON_LARGE):
-        made.addPixmap(_drawn(name, color, size, ratio), QIcon.Mode.Normal)
-        made.addPixmap(_drawn(name, disabled, size, ratio), QIcon.Mode.Disabled)
+        for mode, shade in shades:
+            made.addPixmap(_drawn(name, shade, size, ratio), mode)
     return made
 
 

@@ -267,8 +267,8 @@ def test_about_names_licences_and_checks_the_installation(program: RunningProgra
     dialog = program.dialog(AboutDialog)
     program.wait(dialog.results.count)
     texts = [dialog.results.item(row).text() for row in range(dialog.results.count())]
-    assert any(text.startswith("Encrypted vault works") for text in texts)
-    assert any(text.startswith("PDF works") for text in texts)
+    assert any(text.startswith("Encrypted vault: ") for text in texts)
+    assert any(text.startswith("PDF: ") for text in texts)
     assert nameless_controls(dialog) == []
     dialog.close()
 

@@ -99,8 +99,8 @@ class AboutDialog(QDialog):
         self.run_button.setText("Check this installation")
         for result in results:
             sign = ("circle-check", Tone.GOOD) if result.passed else ("circle-x", Tone.BAD)
-            word = "works" if result.passed else "does not work"
-            self.results.addItem(QListWidgetItem(theme.icon(*sign), f"{result.name} {word}: {result.detail}"))
+            word = "" if result.passed else " does not work"
+            self.results.addItem(QListWidgetItem(theme.icon(*sign), f"{result.name}{word}: {result.detail}"))
 
     @Slot()
     def _on_copy(self) -> None:

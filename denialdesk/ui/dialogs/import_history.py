@@ -20,6 +20,8 @@ from denialdesk.ui import theme
 from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.labels import Hairline, StrongLabel, ToneLabel, WrapLabel
 
+_TITLE_WIDTH = 540  # chart exports name drugs with their whole packaging
+
 
 class ImportHistoryDialog(QDialog):
     """Lists proposed therapies to choose from. ``rows_chosen`` brings the ids of those to add."""
@@ -47,6 +49,7 @@ class ImportHistoryDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(column)
         self.buttons = QDialogButtonBox()
         self.add_button = self.buttons.addButton("Add", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -67,7 +70,12 @@ class ImportHistoryDialog(QDialog):
         self._count()
 
     def _add(self, proposed: ProposedTherapy) -> None:
-        box = QCheckBox(_title(proposed.therapy))
+        title = _title(proposed.therapy)
+        box = QCheckBox(
+            self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideMiddle, _TITLE_WIDTH).replace("&", "&&")
+        )
+        box.setToolTip(title)
+        box.setAccessibleName(title)
         box.setAccessibleDescription(" ".join((*proposed.evidence, *proposed.warnings)))
         # A drug the list does not know can still be a prior therapy, but mostly is none.
         box.setChecked(proposed.is_recognised)
@@ -102,4 +110,4 @@ def _title(row: Therapy) -> str:
     what = " ".join(part for part in (row.drug, row.dose, row.frequency) if part)
     start = format_date(row.start) if row.start.is_known else "start not known"
     stop = "still taken" if row.ongoing else format_date(row.stop) if row.stop.is_known else "stop not known"
-    return f"{what}   {start} – {stop}".replace("&", "&&")
+    return f"{what}   {start} – {stop}"
