@@ -38,7 +38,8 @@ def find_contradictions(
     """
     set_aside = {each.key for each in case.letter.set_aside if each.reason.strip()}
     found = _all(case, vocabulary, today, label, instruments, other_patients)
-    return tuple({todo.key: todo for todo in found if todo.key not in set_aside}.values())
+    kept = (todo for todo in found if not todo.key or todo.key not in set_aside)
+    return tuple({(todo.key or todo.text, todo.target): todo for todo in kept}.values())
 
 
 def _all(

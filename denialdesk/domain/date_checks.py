@@ -70,32 +70,32 @@ def _is_future(date: PartialDate, today: dt.date) -> bool:
 def _notice(case: Case, today: dt.date) -> Iterator[Todo]:
     denial, born = case.denial, case.patient.birth_date
     if is_before(denial.received_date, denial.notice_date):
-        yield contradiction("received", "The notice was received before it was written.", "denial.received_date")
+        yield contradiction("The notice was received before it was written.", "denial.received_date")
     elif _is_future(denial.received_date, today):
-        yield contradiction("received", "The day of receipt lies in the future.", "denial.received_date")
+        yield contradiction("The day of receipt lies in the future.", "denial.received_date")
     if _is_future(denial.notice_date, today):
-        yield contradiction("notice", "The notice date lies in the future.", "denial.notice_date")
+        yield contradiction("The notice date lies in the future.", "denial.notice_date")
     elif is_before(denial.notice_date, born):
-        yield contradiction("notice", "The notice is older than the patient.", "denial.notice_date")
+        yield contradiction("The notice is older than the patient.", "denial.notice_date")
     if _is_future(born, today):
-        yield contradiction("birth", "The date of birth lies in the future.", "patient.birth_date")
+        yield contradiction("The date of birth lies in the future.", "patient.birth_date")
     if is_before(denial.printed_deadline, denial.notice_date):
         text = "The last day printed in the notice lies before the notice itself."
-        yield contradiction("deadline", text, "denial.printed_deadline")
+        yield contradiction(text, "denial.printed_deadline")
     if is_before(case.letter.letter_date, denial.notice_date):
-        yield contradiction("letter_date", "The letter is dated before the notice it answers.", "letter.letter_date")
+        yield contradiction("The letter is dated before the notice it answers.", "letter.letter_date")
 
 
 def _row(row: Therapy, case: Case, today: dt.date) -> Iterator[Todo]:
     name, place = row.drug.strip() or "A row of the log", f"therapy:{row.id}"
     born, notice = case.patient.birth_date, case.denial.notice_date
     if is_before(row.stop, row.start):
-        yield contradiction("order", f"{name} stops before it starts.", f"{place}:stop")
+        yield contradiction(f"{name} stops before it starts.", f"{place}:stop")
     for date, word, field in ((row.start, "starts", "start"), (row.stop, "stops", "stop")):
         if is_before(date, born):
-            yield contradiction("birth", f"{name} {word} before the patient was born.", f"{place}:{field}")
+            yield contradiction(f"{name} {word} before the patient was born.", f"{place}:{field}")
         elif row.was_tried and _is_future(date, today):
-            yield contradiction("future", f"{name} {word} in the future, so it cannot be told yet.", f"{place}:{field}")
+            yield contradiction(f"{name} {word} in the future, so it cannot be told yet.", f"{place}:{field}")
     if row.ongoing and row.stop.is_known and not _is_future(row.stop, today):
         yield suspicion("ongoing", f"{name} is marked as still taken and has a stop date.", f"{place}:stop")
     elif row.outcome is Outcome.ONGOING and row.stop.is_known:
@@ -112,17 +112,17 @@ def _row(row: Therapy, case: Case, today: dt.date) -> Iterator[Todo]:
 def _measures(case: Case, today: dt.date) -> Iterator[Todo]:
     for measure in case.measures:
         if is_before(measure.on, case.patient.birth_date):
-            yield contradiction("measure", f"{measure.instrument} is dated before the patient was born.", "measures")
+            yield contradiction(f"{measure.instrument} is dated before the patient was born.", "measures")
         elif _is_future(measure.on, today):
-            yield contradiction("measure", f"{measure.instrument} is dated in the future.", "measures")
+            yield contradiction(f"{measure.instrument} is dated in the future.", "measures")
 
 
 def _request(case: Case, today: dt.date) -> Iterator[Todo]:
     since, target = case.request.taking_since, "request.taking_since"
     if is_before(since, case.patient.birth_date):
-        yield contradiction("since", "The drug was started before the patient was born.", target)
+        yield contradiction("The drug was started before the patient was born.", target)
     elif _is_future(since, today):
-        yield contradiction("since", "The drug was started in the future.", target)
+        yield contradiction("The drug was started in the future.", target)
     if since.is_known and case.request.already_taking is False:
         yield suspicion(
             "since", "The drug is said not to be taken yet, and has a date on which it was started.", target

@@ -7,9 +7,9 @@ from denialdesk.domain.readiness import Severity, Todo, tab_of
 _LONGEST_KEY = 160
 
 
-def contradiction(check: str, text: str, target: str) -> Todo:
+def contradiction(text: str, target: str) -> Todo:
     """Make a doubt that blocks a final export until it is mended: both sides of it cannot be true."""
-    return Todo(Severity.BLOCKS, text, target, tab_of(target), key=doubt_key(check, target))
+    return Todo(Severity.BLOCKS, text, target, tab_of(target))
 
 
 def suspicion(check: str, text: str, target: str, quote: str = "", *, blocks: bool = False) -> Todo:

@@ -53,12 +53,12 @@ def _name(written: str, drug_id: str, target: str, label: str, vocabulary: Vocab
         text = (
             f"{label} names two drugs: {first.name} and {second.name}. Brand and generic name do not belong together."
         )
-        yield contradiction("two_drugs", text, target)
+        yield contradiction(text, target)
     elif len(ids) == 1 and drug_id and drug_id not in ids:
         other = vocabulary.drug(drug_id)
         if other is not None and not _is_part_of(named[0], other):
             text = f"{label} is written as {named[0].name}, but is filed as {other.generic}. Choose the drug again."
-            yield contradiction("name", text, target)
+            yield contradiction(text, target)
 
 
 def _combined(ids: set[str], vocabulary: Vocabulary) -> set[str]:
@@ -87,7 +87,7 @@ def _request(case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
         others = [match for match in vocabulary.drugs_named(value) if match.drug_id != request.drug_id] if value else []
         if others and drug is not None:
             text = f"The {field} names {others[0].name}, but the denied drug is {request.drug}."
-            yield contradiction("other_drug", text, f"request.{field}")
+            yield contradiction(text, f"request.{field}")
     if drug is not None:
         yield from _route(drug, f"{request.formulation} {request.directions}", "request.formulation", request.drug)
     yield from _dose(request.strength, request.directions)
@@ -103,7 +103,7 @@ def _row(row: Therapy, case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
         yield suspicion("requested_failed", text, f"therapy:{row.id}:outcome")
     elif is_requested and row.outcome in NOT_TRIED:
         text = f"The log says that {row.drug}, the requested drug itself, must not or should not be taken."
-        yield contradiction("requested_forbidden", text, f"therapy:{row.id}:outcome")
+        yield contradiction(text, f"therapy:{row.id}:outcome")
 
 
 def _is_other_product(row: Therapy, case: Case, vocabulary: Vocabulary) -> bool:

@@ -143,7 +143,7 @@ def _diagnosis(case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
     written = vocabulary.recognise_indication(request.indication) if request.indication.strip() else None
     if written is not None and written.id != indication.id:
         text = f"The indication is written as {written.name}, but is filed as {indication.name}. Choose it again."
-        yield contradiction("indication", text, "request.indication")
+        yield contradiction(text, "request.indication")
     code = _code(request.icd10)
     families = {_code(each.code)[:3] for each in indication.icd10}
     if code and families and code[:3] not in families:

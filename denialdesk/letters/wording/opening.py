@@ -57,7 +57,7 @@ DIAGNOSIS = Phrase("diagnosis", "{indication} ({code})")
 
 REQUEST = Phrase(
     "request_first",
-    "I appeal the denial of {drug} for my patient, {patient}, who has {indication}, and ask {payer} to approve "
+    "I am appealing the denial of {drug} for my patient, {patient}, who has {indication}, and ask {payer} to approve "
     "{drug_and_dose}, for {duration}.",
 )
 REQUEST_IN_SUPPORT = Phrase(

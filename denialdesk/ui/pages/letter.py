@@ -29,7 +29,9 @@ from denialdesk.domain.sources import Source
 from denialdesk.letters.compose import KINDS
 from denialdesk.services.appeal import Appraisal
 from denialdesk.ui import theme
+from denialdesk.ui.pages.letter_citations import CitationsPanel
 from denialdesk.ui.pages.letter_inspector import KIND_NAMES, SourcesPanel, WordsPanel
+from denialdesk.ui.pages.letter_notice import NoticePanel
 from denialdesk.ui.pages.letter_preview import LetterPreview
 from denialdesk.ui.pages.letter_text import TextPanel
 from denialdesk.ui.pagination import Sheets, Typesetter
@@ -41,7 +43,7 @@ from denialdesk.ui.widgets.labels import ElidedLabel, Hairline, IconLabel
 
 _PART = part_target("")
 _SECTION = int(Qt.ItemDataRole.UserRole)
-WORDS, SOURCES, TEXT, LEFT = 0, 1, 2, 3
+WORDS, SOURCES, TEXT, NOTICE, CITATIONS, LEFT = range(6)
 
 
 def shown_letter(appraisal: Appraisal) -> Letter:
@@ -70,6 +72,8 @@ class LetterPage(QWidget):
         self.sources = SourcesPanel()
         self.text = TextPanel(session)
         self.todos = TodoList()
+        self.notice = NoticePanel(session)
+        self.citations = CitationsPanel(session)
         self.inspector = QTabWidget()
         self.kind = ChoiceEdit((kind, KIND_NAMES[kind]) for kind in KINDS)
         self.state = ElidedLabel()
@@ -91,7 +95,10 @@ class LetterPage(QWidget):
         self.inspector.addTab(self.words, "Words")
         self.inspector.addTab(self.sources, "Sources")
         self.inspector.addTab(self.text, "Text")
+        self.inspector.addTab(self.notice, "Notice")
+        self.inspector.addTab(self.citations, "Citations")
         self.inspector.addTab(self.todos, "Left to do")
+        self.inspector.setUsesScrollButtons(True)
         self.inspector.setAccessibleName("Inspector")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -161,6 +168,7 @@ class LetterPage(QWidget):
         self.preview.zoom_changed.connect(self._show_zoom)
         self.sources.target_chosen.connect(self._session.jump)
         self.todos.target_chosen.connect(self._session.jump)
+        self.notice.target_chosen.connect(self._session.jump)
         self.zoom_in.clicked.connect(self.preview.zoom_in)
         self.zoom_out.clicked.connect(self.preview.zoom_out)
         self.fit.clicked.connect(self.preview.fit_width)
@@ -190,6 +198,16 @@ class LetterPage(QWidget):
                 self.text.begin()
             else:
                 self.text.changes.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        if target == "letter.notice_answers":
+            self._refresh()
+            self.inspector.setCurrentIndex(NOTICE)
+            self.notice.focus_open()
+            return True
+        if target == "letter.citations":
+            self._refresh()
+            self.inspector.setCurrentIndex(CITATIONS)
+            self.citations.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         if not self.words.focus_target(target):
             return False
@@ -226,6 +244,8 @@ class LetterPage(QWidget):
         self.kind.show_value(letter.kind)
         self._show_outline(letter)
         self._show_state(appraisal)
+        self.notice.show_appraisal(appraisal)
+        self.citations.show_appraisal(appraisal)
         self._show_edits(appraisal)
         if self.preview.chosen is None:
             self.sources.show_statement(None, None)

@@ -102,6 +102,12 @@ class WordsPanel(QWidget):
                 "letter.peer_to_peer",
                 hint="When and how the prescriber can be reached, for example: weekdays 12 to 1, 555-0142.",
             ),
+            form.paragraph(
+                "Safety and monitoring",
+                "letter.safety_statement",
+                hint="For a drug with a boxed warning: how the prescriber weighed it, in the prescriber's own words.",
+                editor=ReasonEdit(least_lines=3, most_lines=12),
+            ),
             form.choice("Ground for an expedited decision", "letter.expedited_ground", GROUNDS),
             form.paragraph("Harm of delay", "letter.harm_of_delay", editor=ReasonEdit(least_lines=3, most_lines=10)),
         ]
@@ -168,7 +174,7 @@ class WordsPanel(QWidget):
         unused = "Used only when the denial is marked urgent (tab 1)."
         ground, harm = self._expedited
         ground.set_hint("The prescriber certifies it." if urgent else unused)
-        harm.set_hint("The prescriber's own words, quoted word for word." if urgent else unused)
+        harm.set_hint("The prescriber's own words, quoted word for word.")
 
 
 class SourcesPanel(QWidget):
