@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python3 dev.py bench [start] [letters] [preview]`; all three when none is named."""
+"""Run the benchmarks: `python3 dev.py bench [start] [letters] [preview] [packet]`; all when none is named."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import importlib
 import os
 import sys
 
-NAMES = ("start", "letters", "preview")
+NAMES = ("start", "letters", "preview", "packet")
 
 
 def main() -> int:
