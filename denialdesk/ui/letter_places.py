@@ -33,17 +33,15 @@ def part_places(sheets: Sheets) -> tuple[PartPlace, ...]:
     return tuple(_walk(sheets))
 
 
-def place_of_statement(letter: Letter, statement: Statement) -> Place | None:
-    """Find the part a statement stands in first."""
+def placed_statements(letter: Letter) -> Iterator[tuple[Statement, Place]]:
+    """Walk the statements in reading order, each with the part it stands in; the same one may stand twice."""
     for number, section in enumerate(letter.sections):
         for index, block in enumerate(section.blocks):
             if isinstance(block, BulletList):
                 for position, item in enumerate(block.items):
-                    if statement in item:
-                        return number, index, position
-            elif statement in block_statements(block):
-                return number, index
-    return None
+                    yield from ((statement, (number, index, position)) for statement in item)
+            else:
+                yield from ((statement, (number, index)) for statement in block_statements(block))
 
 
 def _walk(sheets: Sheets) -> Iterator[PartPlace]:

@@ -9,14 +9,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from denialdesk.domain.case import Case
+from denialdesk.domain.case import Case, LetterKind
 from denialdesk.domain.letter_parts import parts_of
 from denialdesk.domain.sources import SourceKind
 from denialdesk.letters.docx import docx_text, render_docx
 from denialdesk.letters.html import render_html
 from denialdesk.letters.text import plain_text
 from denialdesk.services.demo import sample_cases
-from denialdesk.ui.letter_places import part_places, place_of_statement
+from denialdesk.ui.letter_places import part_places, placed_statements
 from denialdesk.ui.pages.letter import SOURCES, TEXT, LetterPage, shown_letter
 from denialdesk.ui.pagination import Typesetter
 from denialdesk.ui.session import CaseSession
@@ -149,6 +149,28 @@ def test_the_keyboard_reaches_a_part_edits_it_and_restores_it(
     assert not page.text.restore.isEnabled()
 
 
+def test_the_arrow_keys_reach_every_part_though_the_same_words_stand_twice(
+    page: LetterPage, session: CaseSession
+) -> None:
+    kind = LetterKind.EXTERNAL_REVIEW  # its request names the payer twice
+    session.edit("Kind", lambda case: replace(case, letter=replace(case.letter, kind=kind)))
+    assert session.appraisal is not None
+    letter = session.appraisal.letter
+    walked = [
+        (statement, place)
+        for statement, place in placed_statements(letter)
+        if any(source.kind is not SourceKind.PROGRAM for source in statement.sources)
+    ]
+    assert len({statement for statement, _place in walked}) < len(walked)
+    page.preview.setFocus()
+    reached = []
+    for _ in walked:
+        QTest.keyClick(page.preview, Qt.Key.Key_Right)
+        assert page.text.part is not None
+        reached.append((page.preview.chosen, page.text.part.place))
+    assert reached == walked
+
+
 def test_f2_in_the_outline_edits_the_heading(page: LetterPage, session: CaseSession) -> None:
     titles = [page.outline.item(row).text() for row in range(page.outline.count())]
     click_row(page.outline, titles.index("In brief"))
@@ -271,7 +293,6 @@ def test_a_source_in_hand_marks_all_that_rests_on_it(page: LetterPage, session: 
     resting = {each for _s, each in letter.statements() if any(source.ref == ref for source in each.sources)}
     assert len(resting) > 1
     assert page.preview._related == resting
-    assert place_of_statement(letter, statement) is not None
     page._on_statement(None)
     assert page.preview._related == frozenset()
 

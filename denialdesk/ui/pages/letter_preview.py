@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from denialdesk.domain.letter import Statement
 from denialdesk.domain.sources import SourceKind
 from denialdesk.ui import theme
-from denialdesk.ui.letter_places import PartPlace, Place, part_places, place_of_statement
+from denialdesk.ui.letter_places import PartPlace, Place, part_places, placed_statements
 from denialdesk.ui.pagination import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, Page, Sheets
 from denialdesk.ui.typeset import GAP_GROUND
 
@@ -55,6 +55,8 @@ class LetterPreview(QAbstractScrollArea):
         self._zoom: float | None = None  # None: as wide as there is room
         self._chosen: Statement | None = None
         self._chosen_part: Place | None = None
+        self._step_number = -1
+        self._stepped: Place | None = None  # where the statement chosen stands, of all its places
         self._related: frozenset[Statement] = frozenset()
         self._edited: dict[Place, bool] = {}  # parts in the office's words; True: the facts have changed since
         self._places: tuple[PartPlace, ...] | None = None
@@ -340,7 +342,8 @@ class LetterPreview(QAbstractScrollArea):
             self.setAccessibleDescription(statement.text if statement else "")
             self.viewport().update()
             self.statement_chosen.emit(statement)
-            self.part_chosen.emit(self._place_at(event.position()))
+            self._stepped = self._place_at(event.position())
+            self.part_chosen.emit(self._stepped)
         super().mouseReleaseEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -401,14 +404,19 @@ class LetterPreview(QAbstractScrollArea):
     def _step(self, by: int) -> None:
         if self._sheets is None:
             return
-        order = [statement for _section, statement in self._sheets.letter.statements() if not _is_form(statement)]
+        order = [each for each in placed_statements(self._sheets.letter) if not _is_form(each[0])]
         if not order:
             return
-        at = order.index(self._chosen) if self._chosen in order else (-1 if by > 0 else 0)
-        statement = order[(at + by) % len(order)]
+        # The same statement may stand in many places, even twice in a part: the last step, then the part, tells which.
+        alike = [number for number, each in enumerate(order) if each[0] == self._chosen]
+        here = [number for number in alike if order[number][1] == self._stepped]
+        last = [number for number in here if number == self._step_number]
+        at = (last or here or alike or [-1 if by > 0 else 0])[0]
+        self._step_number = (at + by) % len(order)
+        statement, self._stepped = order[self._step_number]
         self.choose(statement)
         self.statement_chosen.emit(statement)
-        self.part_chosen.emit(place_of_statement(self._sheets.letter, statement))
+        self.part_chosen.emit(self._stepped)
 
 
 def _is_form(statement: Statement) -> bool:
