@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLabel, QWidget
 
 from denialdesk.system.paths import resources_dir
 
@@ -288,6 +288,12 @@ def icon(name: str, tone: Tone = Tone.PLAIN) -> QIcon:
     application = QGuiApplication.instance()
     ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
     return _icon(name, colors().tone(tone).name(), disabled, chosen, ratio)
+
+
+def plain_buttons(box: QDialogButtonBox) -> None:
+    """Take the coloured pictures off standard buttons, which some Linux styles add and nobody else has."""
+    for button in box.buttons():
+        button.setIcon(QIcon())
 
 
 def pixmap(name: str, tone: Tone, size: int, ratio: float) -> QPixmap:

@@ -50,6 +50,7 @@ class AboutDialog(QDialog):
         layout.addWidget(self.tabs, 1)
         layout.addWidget(buttons)
         self.resize(600, 460)
+        theme.plain_buttons(buttons)
         buttons.rejected.connect(self.close)
 
     def _make_about(self, criteria_version: str) -> QWidget:

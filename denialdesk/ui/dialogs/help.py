@@ -93,6 +93,7 @@ class HelpDialog(QDialog):
         layout.addWidget(buttons)
         self.resize(760, 520)
         self.list.currentRowChanged.connect(self._on_topic)
+        theme.plain_buttons(buttons)
         buttons.rejected.connect(self.close)
         self.list.setCurrentRow(0)
 

@@ -65,6 +65,7 @@ class ImportHistoryDialog(QDialog):
         layout.addWidget(Hairline())
         layout.addWidget(self.buttons)
         self.resize(640, 520)
+        theme.plain_buttons(self.buttons)
         self.buttons.accepted.connect(self._on_accept)
         self.buttons.rejected.connect(self.reject)
         self._count()

@@ -82,6 +82,7 @@ class RecordEventDialog(QDialog):
             layout.addWidget(widget)
         self.decision_row.setVisible(kind is EventKind.DECIDED)
         self.setMinimumWidth(440)
+        theme.plain_buttons(self.buttons)
         self.buttons.accepted.connect(self._on_accept)
         self.buttons.rejected.connect(self.reject)
         self.date.error_changed.connect(self.date_row.set_error)

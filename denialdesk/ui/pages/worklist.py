@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -131,7 +131,8 @@ class WorklistPage(QWidget):
         self.search.setAccessibleName("Search cases and commands")
         self.search.setToolTip("Name, drug, payer or reference number; or what you want to do")
         self.search.setClearButtonEnabled(True)
-        self.search.addAction(theme.icon("search", Tone.MUTED), QLineEdit.ActionPosition.LeadingPosition)
+        glass = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        theme.set_icon(glass, "search", Tone.MUTED)
         self.model = WorklistModel(self)
         self.view = QListView()
         self.view.setModel(self.model)
