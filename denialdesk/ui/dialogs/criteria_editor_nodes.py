@@ -126,7 +126,7 @@ class GroupForm(NodeForm):
             return
         self.kinds[group_kind(node)].setChecked(True)
         self.rows["n"].setVisible(isinstance(node, AtLeast))
-        if isinstance(node, AtLeast):
+        if isinstance(node, AtLeast) and (self.n.text() or not self.n.hasFocus()):  # emptied to be typed anew
             self.n.show_text(str(node.n))
 
     @Slot()
