@@ -16,24 +16,6 @@ EXHIBITS, PAGES = 10, 29  # with tabs and letter just over 300 pages
 LONGEST, MOST_MEMORY, MOST_TIMES = 20.0, 500.0, 12.0
 LINES = 52
 _WORDS = ("stiffness", "of", "the", "hands", "invented", "morning", "visit", "swelling", "dose", "week", "reports")
-    "The",
-    "patient",
-    "was",
-    "seen",
-    "for",
-    "follow-up",
-    "of",
-    "an",
-    "invented",
-    "disease",
-    "and",
-    "reports",
-    "morning",
-    "stiffness",
-    "of",
-    "both",
-    "hands",
-]
 
 
 def measure() -> Iterator[Outcome]:

@@ -30,8 +30,9 @@ def add_page(pdf: Pdf, content: str, box: Sequence[float] = LETTER, **entries: o
         MediaBox=Array(box),
         Resources=Dictionary(Font=Dictionary(F=font)),
         Contents=pdf.make_stream(content.encode()),
-        **entries,
     )
+    for key, value in entries.items():
+        made[f"/{key}"] = value
     pdf.pages.append(Page(pdf.make_indirect(made)))
     return pdf.pages[-1]
 
