@@ -57,7 +57,7 @@ class LogoRow(QWidget):
         self._words = words
         self._files = FileDialogs(self)
         self.picture = QLabel(words.none)
-        self.picture.setMinimumSize(QSize(round(LOGO_WIDTH), round(LOGO_HEIGHT)))
+        self.picture.setWordWrap(True)
         self.choose = QPushButton(words.choose)
         self.remove = QPushButton("Remove")
         self.remove.setAccessibleName(words.remove)
@@ -65,12 +65,13 @@ class LogoRow(QWidget):
         theme.set_icon(self.choose, "folder-open")
         theme.set_icon(self.remove, "trash-2")
         line = QHBoxLayout()
-        line.addWidget(self.picture, 1)
         line.addWidget(self.choose)
         line.addWidget(self.remove)
+        line.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SMALL)
+        layout.addWidget(self.picture)
         layout.addLayout(line)
         layout.addWidget(self.error)
         layout.addWidget(ToneLabel(words.hint))
@@ -106,6 +107,7 @@ class LogoRow(QWidget):
         self.remove.setEnabled(bool(self.text))
         if picture is None:
             self.picture.setPixmap(QPixmap())
+            self.picture.setMinimumHeight(self.fontMetrics().lineSpacing() * 2)
             self.picture.setText(self._words.none)
             self.picture.setAccessibleName(self._words.none)
             return
@@ -120,6 +122,7 @@ class LogoRow(QWidget):
         )
         shown.setDevicePixelRatio(ratio)
         self.picture.setPixmap(shown)
+        self.picture.setMinimumHeight(round(height / ratio))  # else a full dialog would cut it off
         self.picture.setAccessibleName(self._words.shown)
 
     @Slot()
