@@ -16,6 +16,7 @@ from denialdesk.services.cases import CaseService
 from denialdesk.services.criteria import CriteriaService, OfficeCriteria
 from denialdesk.services.demo import sample_cases, sample_practice
 from denialdesk.services.exhibits import ExhibitService
+from denialdesk.services.law_readings import LawReadingService
 from denialdesk.services.packs import PackService
 from denialdesk.services.settings import PracticeService, PreferenceService
 from denialdesk.services.vault import VaultService
@@ -94,6 +95,11 @@ class Office:
     def exhibits(self) -> ExhibitService:
         """The documents behind the letters, in the open vault; raises VaultError while it is closed."""
         return ExhibitService(self.vault.database, self.clock, self.new_id)
+
+    @property
+    def law_readings(self) -> LawReadingService:
+        """The office's confirmations of the law, in the open vault; raises VaultError while it is closed."""
+        return LawReadingService(self.vault.database, self.clock)
 
     @property
     def practice(self) -> PracticeService:

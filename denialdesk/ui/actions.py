@@ -54,6 +54,8 @@ class Actions(QObject):
         self.zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self.zoom_out = self._add("Smaller pages", "Ctrl+-", "zoom-out")
         self.fit_width = self._add("Pages as wide as the window", "Ctrl+0", "move-horizontal")
+        self.agenda = self._add("Dates of all open cases…", "Ctrl+Shift+D", "calendar")
+        self.law_citations = self._add("Law citations…", "", "scale")
         self.close_message = self._add("Close the message", "Esc", "x")
         self.help = self._add("Help on this field", "F1", "circle-question-mark")
         self.self_check = self._add("Check this installation", "", "badge-check")
@@ -62,6 +64,8 @@ class Actions(QObject):
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.appearances = self._add_appearances()
         self.of_vault = (
+            self.agenda,
+            self.law_citations,
             self.new_case,
             self.find,
             self.import_case,
@@ -103,7 +107,8 @@ class Actions(QObject):
         _fill(case, self.next_act, self.whats_left, None, self.record_sent, self.record_call, self.record_decision)
         _fill(case, None, self.close_case, self.reopen_case, None, self.delete_case)
         view = bar.addMenu("&View")
-        _fill(view, *self.tabs, None, self.zoom_in, self.zoom_out, self.fit_width, None)
+        _fill(view, *self.tabs, None, self.agenda, self.law_citations, None)
+        _fill(view, self.zoom_in, self.zoom_out, self.fit_width, None)
         _fill(view.addMenu("Appearance"), *self.appearances.values())
         _fill(view, None, self.close_message)
         _fill(bar.addMenu("&Help"), self.help, None, self.self_check, self.about)

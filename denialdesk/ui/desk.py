@@ -11,6 +11,7 @@ from denialdesk.domain.case import Case
 from denialdesk.domain.case_summary import CaseSummary, summarise
 from denialdesk.domain.changes import Area, Changes
 from denialdesk.domain.practice import Practice, Prescriber
+from denialdesk.domain.sources import Verification
 from denialdesk.office import Office
 from denialdesk.services.criteria import OfficeCriteria
 from denialdesk.services.vault import Protection
@@ -19,6 +20,7 @@ from denialdesk.ui.case_files import CaseFiles
 from denialdesk.ui.criteria_acts import NAME_PREFERENCE, CriteriaActs
 from denialdesk.ui.file_dialogs import FileDialogs
 from denialdesk.ui.jobs import Job, Jobs
+from denialdesk.ui.law_acts import LawActs
 from denialdesk.ui.letter_output import LetterOutput
 from denialdesk.ui.main_window import MainWindow
 from denialdesk.ui.messages import Messages
@@ -45,6 +47,7 @@ class OfficeData:
     preferences: dict[str, str]
     criteria: OfficeCriteria
     protection: Protection | None
+    confirmed: dict[str, Verification]
 
 
 class _VaultStore:
@@ -85,6 +88,7 @@ class Desk(QObject):
         self.files = CaseFiles(window, office, self.session, jobs, messages, self._file_dialogs)
         self.acts = CaseActs(self.area, self.session, messages, self.output)
         self.views = ViewActs(window, self.area, office, jobs, messages)
+        self.law = LawActs(window, self.area, office, jobs, messages, self._file_dialogs)
         self.packet = PacketActs(window, self.area, office, jobs, messages, self._file_dialogs)
         self.criteria = CriteriaActs(window, office, self.session, jobs, messages)
         self._rows: dict[CaseSummary, CaseRow] = {}
@@ -114,7 +118,10 @@ class Desk(QObject):
         office = self.office
         preferences = office.preferences.get_all()
         criteria = office.read_criteria()
-        return OfficeData(office.practice.get(), self._read_rows(), preferences, criteria, office.vault.protection)
+        confirmed = office.law_readings.confirmed()
+        return OfficeData(
+            *(office.practice.get(), self._read_rows(), preferences, criteria, office.vault.protection, confirmed)
+        )
 
     def _read_rows(self) -> tuple[CaseRow, ...]:
         """The worklist's rows; deadlines are counted only for lines that are new, off the window's thread."""
@@ -132,6 +139,8 @@ class Desk(QObject):
         office, window = self.office, self.window
         self.criteria.use(data.criteria, data.preferences.get(NAME_PREFERENCE, ""))
         self.session.set_practice(data.practice)
+        self.law.start(data.confirmed, data.preferences)
+        self.law.show_rows(data.rows)
         self.area.worklist.show_cases(data.rows)
         vault = _VAULT_WORDS[data.protection] if data.protection else ""
         if office.is_sample:
@@ -186,6 +195,8 @@ class Desk(QObject):
         actions = window.actions_
         self.acts.connect_actions(actions)
         self.views.connect_actions(actions)
+        self.law.connect_actions(actions)
+        self.law.case_wanted.connect(self.open_case)
         actions.new_case.triggered.connect(self.new_case)
         actions.delete_case.triggered.connect(self._ask_delete)
         actions.import_case.triggered.connect(self.files.import_case)
@@ -290,6 +301,7 @@ class Desk(QObject):
             self._jobs.run_query(self._read_rows, self._on_rows)
 
     def _on_rows(self, rows: tuple[CaseRow, ...]) -> None:
+        self.law.show_rows(rows)
         self.area.worklist.show_cases(rows)
         self.area.worklist.show_open(self.session.case.id if self.session.case else "")
 

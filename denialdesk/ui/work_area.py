@@ -28,6 +28,7 @@ from denialdesk.ui.pages.packet import PacketPage
 from denialdesk.ui.pages.therapies import TherapiesPage
 from denialdesk.ui.pages.worklist import WorklistPage
 from denialdesk.ui.primary_button import PrimaryButton
+from denialdesk.ui.reminder_bar import ReminderBar
 from denialdesk.ui.session import CaseSession
 from denialdesk.ui.theme import Tone
 
@@ -88,6 +89,7 @@ class WorkArea(QWidget):
         self.worklist = WorklistPage()
         self.header = CaseHeader(session)
         self.messages = MessageBar()
+        self.reminders = ReminderBar()
         self.tabs = QTabBar()
         self.tabs.setDrawBase(True)
         self.tabs.setExpanding(False)
@@ -112,6 +114,7 @@ class WorkArea(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.messages)
+        column.addWidget(self.reminders)
         column.addWidget(self.tabs)
         column.addWidget(self.stack, 1)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
