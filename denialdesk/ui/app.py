@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -16,6 +15,8 @@ from denialdesk.ui.main_window import MainWindow
 from denialdesk.ui.theme import Appearance
 
 if TYPE_CHECKING:  # imported after the window shows
+    from pathlib import Path
+
     from denialdesk.office import Office
     from denialdesk.ui.desk import Desk
     from denialdesk.ui.jobs import Jobs

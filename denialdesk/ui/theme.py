@@ -10,8 +10,6 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QLabel, QWidget
 
-from denialdesk.system.paths import resources_dir
-
 # The spacing scale and the heights of window.md, in device-independent pixels.
 TIGHT, SMALL, MEDIUM, LARGE, WIDE = 4, 8, 12, 16, 24
 ROW_HEIGHT = 28
@@ -318,6 +316,8 @@ def _icon(name: str, color: str, disabled: str, chosen: str, ratio: float) -> QI
 
 @cache
 def _source(name: str) -> str:
+    from denialdesk.system.paths import resources_dir  # noqa: PLC0415 - not before the first icon is drawn
+
     return (resources_dir() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
