@@ -18,7 +18,7 @@ _PROMISES = re.compile(
     r"\bwill (?:certainly|definitely|surely|undoubtedly)\b|\b(?:is|are) (?:certain|sure|guaranteed|bound) to\b|"
     r"\bguarante(?:e[ds]?|es|eing)\b|\bcures?\b(?! rate)|\bmiracle\b|\b100 ?% (?:effective|safe|certain|success\w*)|"
     r"\b(?:completely|entirely|totally|perfectly|absolutely) (?:safe|effective|free of)\b|"
-    r"\b(?:no|without(?: any)?) (?:risks?|side effects)(?: at all| whatsoever)?(?=[.,;]|$)|\brisk[- ]free\b|"
+    r"\b(?:has|have|carries|there (?:is|are)) (?:absolutely )?no (?:risks?|side effects)\b|\brisk[- ]free\b|"
     r"\bnever (?:fails?|recurs?|relapses?|causes?)\b|\balways (?:works?|succeeds?)\b|"
     r"\bonly (?:possible )?(?:drug|cure) that\b|"
     r"\b(?:proven|shown) to cure\b|\bbest (?:possible )?drug\b",

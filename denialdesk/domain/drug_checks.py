@@ -15,6 +15,7 @@ from denialdesk.domain.vocabulary import Drug, NameMatch, Vocabulary
 
 _FAILED = frozenset({Outcome.INADEQUATE_RESPONSE, Outcome.LOST_RESPONSE, Outcome.INTOLERANCE, Outcome.HYPERSENSITIVITY})
 _AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?) ?(mg|mcg|g|units?)\b(?!/kg)", re.IGNORECASE)
+_WORD = re.compile(r"[a-z0-9]{2,}")
 _RANGE = re.compile(r"\d ?(?:-|–|to) ?\d")
 # Behind such words stands the drug that is asked for; behind a notice's, the drug that was refused.
 _ASKS = (
@@ -41,7 +42,7 @@ def drug_doubts(case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
         yield from _name(row.drug, row.drug_id, f"therapy:{row.id}:drug", label, vocabulary)
         yield from _row(row, case, vocabulary)
     yield from _doubles(case)
-    yield from _words(case, vocabulary)
+    yield from _texts(case, vocabulary)
 
 
 def _name(written: str, drug_id: str, target: str, label: str, vocabulary: Vocabulary) -> Iterator[Todo]:
@@ -54,11 +55,22 @@ def _name(written: str, drug_id: str, target: str, label: str, vocabulary: Vocab
             f"{label} names two drugs: {first.name} and {second.name}. Brand and generic name do not belong together."
         )
         yield contradiction(text, target)
-    elif len(ids) == 1 and drug_id and drug_id not in ids:
-        other = vocabulary.drug(drug_id)
-        if other is not None and not _is_part_of(named[0], other):
-            text = f"{label} is written as {named[0].name}, but is filed as {other.generic}. Choose the drug again."
+        return
+    filed = vocabulary.drug(drug_id) if drug_id and written.strip() else None
+    if filed is None:
+        return
+    match = named[0] if named else vocabulary.recognise_drug(written)
+    if match is not None:
+        if match.drug_id != drug_id and not _is_part_of(match, filed):
+            text = f"{label} is written as {match.name}, but is filed as {filed.generic}. Choose the drug again."
             yield contradiction(text, target)
+    elif not _words(written) & _words(" ".join((*filed.names, *filed.also_called))):
+        text = f"{label} is filed as {filed.generic}, which shares no word with what is written. Choose the drug again."
+        yield suspicion("filed", text, target, written)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
 
 
 def _combined(ids: set[str], vocabulary: Vocabulary) -> set[str]:
@@ -160,7 +172,7 @@ def _doubles(case: Case) -> Iterator[Todo]:
 # ---------------------------------------------------------------- free text
 
 
-def _words(case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
+def _texts(case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
     """Texts that ask for, refuse or mention a drug that is not this case's."""
     own = frozenset({case.request.drug_id})
     known = _known(case, vocabulary)

@@ -19,16 +19,22 @@ from denialdesk.domain.readiness import Todo
 from denialdesk.domain.vocabulary import Vocabulary
 
 _WORD = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:['’\-][^\W\d_]+)*"
-_NAME = rf"{_WORD}(?:,? +(?:{_WORD}|[A-Z]\.))*"
+_NAME = rf"{_WORD}(?:,?[ \t]+(?:{_WORD}|[A-Z]\.))*"
+_SMALL_NAME = r"[^\W\d_]+,?[ \t]+[^\W\d_]+"
+# "MS" and "MR" without a point are a disease and an image, not titles.
 _TITLED = re.compile(
-    rf"\b(?:Mr|Mrs|Ms|Miss|Mx|MR|MRS|MS|MISS)\b\.? +(?P<name>{_WORD}(?: +{_WORD}){{0,2}})(?P<rest>[^\n]{{0,14}})"
+    rf"\b(?:(?:Mr|Mrs|Ms|Miss|Mx)\b\.?|(?:MR|MRS|MS|MISS)\.)[ \t]+(?:[A-Z]\.[ \t]*)*"
+    rf"(?P<name>{_WORD}(?:[ \t]+{_WORD}){{0,2}}|(?<=\. )[a-z][^\W\d_]+)(?P<rest>[^\n]{{0,14}})"
 )
 _LABELLED = re.compile(
-    rf"\b(?i:patient|pt|member|enrollee|subscriber|beneficiary|insured)(?i:['’]s)?(?P<full>(?i: +name| +full name)?)"
-    rf" *[:=] *(?P<name>{_NAME})"
+    rf"\b(?i:patient|pt|member|enrollee|subscriber|beneficiary|insured)(?i:['’]s)?"
+    rf"(?:(?P<full>[ \t]+(?i:full[ \t]+)?(?i:name))[ \t]*[:=–-]?[ \t]*(?P<whole>{_NAME}|{_SMALL_NAME})"
+    rf"|[ \t]*(?:[:=]|[ \t][–-][ \t])[ \t]*(?P<name>{_NAME}))"
 )
+_HEADED = re.compile(rf"(?:^|\n)[ \t]*(?i:re|name)[ \t]*:[ \t]*(?P<name>{_WORD},?[ \t]+{_WORD})", re.MULTILINE)
 _CALLED = re.compile(
-    rf"\b(?:my|our|your|the|this) (?:patient|member|enrollee|client),? +(?P<name>{_WORD} +{_WORD}(?: +{_WORD})?)"
+    rf"\b(?:(?:my|our|your|the|this) (?:patient|member|enrollee|client),?|patient|pt\.?)[ \t]+"
+    rf"(?P<name>{_WORD}[ \t]+{_WORD}(?:[ \t]+{_WORD})?)"
 )
 _AGED = re.compile(rf"\b(?P<name>{_WORD} +{_WORD}),? +(?:is|was)? *an? +\d{{1,3}}[- ](?:year|yr|y)")
 _CREDENTIALS = re.compile(r"^(?:['’]s)?,? *(?:RN|NP|PA|PA-C|MD|DO|LPN|PharmD|MA|CNA|ARNP|FNP|APRN|DNP|CMA|BSN)\b")
@@ -38,8 +44,8 @@ _BIRTH_LABEL = re.compile(
     re.IGNORECASE,
 )
 _BIRTH_WORD = re.compile(r"D\.?O\.?B|birth|born", re.IGNORECASE)
-_TWO_DIGIT_YEAR = re.compile(r"\b(?P<month>\d{1,2})[/-](?P<day>\d{1,2})[/-](?P<year>\d{2})\b(?![/-]?\d)")
-_DASHED = re.compile(r"\b(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<year>\d{4})\b")
+_TWO_DIGIT_YEAR = re.compile(r"\b(?P<month>\d{1,2})[/.-](?P<day>\d{1,2})[/.-](?P<year>\d{2})\b(?![/.-]?\d)")
+_DASHED = re.compile(r"\b(?P<month>\d{1,2})[.-](?P<day>\d{1,2})[.-](?P<year>\d{4})\b")
 _RELATIVE = re.compile(
     r"\b(?:son|daughter|child|baby|infant|sister|brother|mother|father|twin|wife|husband|parent|sibling)\b",
     re.IGNORECASE,
@@ -59,10 +65,12 @@ _PAIR = re.compile(rf"({_WORD}),? +(?=({_WORD}))")
 _NO_NAME = frozenset(
     re.findall(
         r"\w+",
-        "female male woman man adult child the she he her his has is was with see seen reports denies states stated "
-        "not no known unknown same as above below stable new old established education counseling instructions "
-        "information name id number portal assistance health global reported services rights advocate care access support "
-        "handbook responsibility safety relations status history age sex gender dob and or of in on at to for",
+        "female male woman man adult child the she he her his has is was with see seen reports denies states "
+        "stated not no known unknown same as above below stable new old established education counseling "
+        "instructions information name id number portal assistance health global reported services rights "
+        "advocate care access support handbook prior appeal denial request claim reconsideration medication "
+        "coverage letter step authorization redetermination expedited urgent external notice drug plan member "
+        "patient responsibility safety relations status history age sex gender dob and or of in on at to for",
     )
 )
 
@@ -122,14 +130,16 @@ def _names(text: FreeText, own: frozenset[str], persons: frozenset[str], vocabul
         is_clinician = _CREDENTIALS.match(found["rest"]) is not None
         if not is_clinician and _is_stranger(found["name"], persons, vocabulary):
             yield found.group()[: found.end("name") - found.start()]
-    for pattern in (_LABELLED, _CALLED, _AGED):
+    for pattern in (_LABELLED, _HEADED, _CALLED, _AGED):
         for found in pattern.finditer(text.text):
             parts = found.groupdict()
-            is_one_word = " " not in found["name"].strip()
-            if is_one_word and not parts.get("full"):
+            name = parts.get("whole") or parts["name"]
+            if len(name.split()) == 1 and not parts.get("full"):
                 continue  # "Patient: Stable"
-            if _is_stranger(found["name"], persons if pattern is _AGED else own, vocabulary):
-                yield found.group()
+            if pattern is _HEADED and vocabulary.recognise_indication(name) is not None:
+                continue  # "Re: Plaque Psoriasis"
+            if _is_stranger(name, persons if pattern is _AGED else own, vocabulary):
+                yield " ".join(found.group().split())
 
 
 def _is_stranger(name: str, known: Collection[str], vocabulary: Vocabulary) -> bool:

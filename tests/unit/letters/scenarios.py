@@ -20,6 +20,7 @@ from denialdesk.domain.case import (
     Patient,
 )
 from denialdesk.domain.criteria import CriteriaResult, Finding, Layer, Policy, PolicyFinding, Status
+from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.law import (
     Citation,
     ClockUnit,
@@ -59,7 +60,7 @@ NECESSITY = (
     "Ms. Testcase has had seropositive rheumatoid arthritis since 2021 with persistent synovitis of both wrists and "
     "the second and third MCP joints. She works as a dental hygienist and has lost hand strength on every review this "
     "year.\n"
-    "Two conventional drugs and one TNF inhibitor have not controlled the disease. Continued synovitis risks joint "
+    "Earlier treatment has not controlled the disease. Continued synovitis risks joint "
     "damage that cannot be undone. In my judgment an oral JAK inhibitor is the appropriate next treatment, and I will "
     "monitor her blood count, liver enzymes and lipids as the label asks."
 )
@@ -448,6 +449,10 @@ def followed_up(scenario: Scenario, *events: Event) -> Scenario:
     return replace(scenario, case=replace(scenario.case, events=events))
 
 
+def at_level(level: AppealLevel, scenario: Scenario) -> Scenario:
+    return replace(scenario, case=replace(scenario.case, denial=replace(scenario.case.denial, level=level)))
+
+
 def on_drug() -> Scenario:
     """The same patient, on the drug since May, denied its continuation."""
     scenario = met()
@@ -511,7 +516,9 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "no_policy_unknown_plan": no_policy,
     "gaps": with_gaps,
     "hostile_characters": hostile,
-    "second_appeal": lambda: of_kind(LetterKind.SECOND_APPEAL, followed_up(in_dispute(), SENT, UPHELD)),
+    "second_appeal": lambda: of_kind(
+        LetterKind.SECOND_APPEAL, at_level(AppealLevel.FIRST_APPEAL_UPHELD, followed_up(in_dispute(), SENT, UPHELD))
+    ),
     "external_review": lambda: of_kind(LetterKind.EXTERNAL_REVIEW, followed_up(exempt(), SENT, UPHELD)),
     "expedited_appeal": lambda: of_kind(LetterKind.EXPEDITED_APPEAL, expedited_ground="severe_pain"),
     "step_exception_state_law": lambda: of_kind(LetterKind.STEP_EXCEPTION, texas()),
