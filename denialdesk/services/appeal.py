@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import chain
 
 from denialdesk.domain.argument_todos import argument_todos
@@ -45,6 +45,7 @@ class Appraisal:
     strays: Strays  # what its words say that the record does not hold
     argued: Grounds = Grounds()  # the notice's points, the arguments, the label, the citations a letter may print
     answered: tuple[AnsweredItem, ...] = ()  # the notice's points, each with what answers it
+    basis: tuple[object, ...] = ()  # what findings and rights rest on beside the case: days, library, confirmations
 
 
 def judgement_date(case: Case, today: dt.date) -> dt.date:
@@ -70,19 +71,25 @@ def appraise(
     confirmed: Mapping[str, Verification] | None = None,
     other_patients: Collection[str] = (),
     final: bool = False,
+    before: Appraisal | None = None,
 ) -> Appraisal:
     """Judge a case and compose its letter; ``final`` False marks the letter DRAFT.
 
     ``confirmed`` holds the office's own readings of the law by entry, ``other_patients`` the worklist's other names
     (see ``person_checks.names_key``). A final letter of a case that is not ready is composed as a draft all the same:
-    the caller asks ``readiness``.
+    the caller asks ``readiness``. ``before`` is the appraisal this one follows: what cannot have changed since is taken
+    from it, which is most of the work while the letter's own words are typed.
     """
     as_of = judgement_date(case, today)
-    payer_id = payer_id_of(case, library)
-    applicable = library.applicable(payer_id, case.request, case.plan, case.patient.birth_date, as_of)
-    criteria = judge_case(case, applicable, library, as_of, library.version_for(payer_id))
-    rights = rights_for(case, library.law, as_of, confirmed=confirmed, today=today)
-    grounds = match_grounds(case, rights.state_step_law, criteria, library, as_of)
+    basis = (as_of, today, library, confirmed)
+    if before is not None and before.basis == basis and _only_words_differ(before.case, case):
+        criteria, rights, grounds = before.criteria, before.rights, before.grounds
+    else:
+        payer_id = payer_id_of(case, library)
+        applicable = library.applicable(payer_id, case.request, case.plan, case.patient.birth_date, as_of)
+        criteria = judge_case(case, applicable, library, as_of, library.version_for(payer_id))
+        rights = rights_for(case, library.law, as_of, confirmed=confirmed, today=today)
+        grounds = match_grounds(case, rights.state_step_law, criteria, library, as_of)
     chosen = filter(None, (library.evidence_entry(each.evidence_id) for each in case.letter.citations))
     argued = find_grounds(case, criteria, library, as_of, cited_evidence(case, chosen))
     generated = compose(case, practice, criteria, rights, library, today=as_of, final=False, grounds=argued)
@@ -107,4 +114,13 @@ def appraise(
     letter = edited.letter
     if final and readiness.is_ready:
         letter = replace(letter, draft=bool(letter.placeholders()))
-    return Appraisal(case, criteria, rights, grounds, readiness, letter, generated, edited, strays, argued, answered)
+    return Appraisal(
+        case, criteria, rights, grounds, readiness, letter, generated, edited, strays, argued, answered, basis
+    )
+
+
+def _only_words_differ(before: Case, case: Case) -> bool:
+    """Say whether two values of a case differ in the letter alone, and there in nothing that is judged."""
+    if before.letter.kind is not case.letter.kind:
+        return False
+    return all(getattr(before, each.name) is getattr(case, each.name) for each in fields(Case) if each.name != "letter")

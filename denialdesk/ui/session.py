@@ -225,4 +225,11 @@ class CaseSession(QObject):
         if self.case is None:
             self.appraisal = None
         else:
-            self.appraisal = appraise(self.case, self.practice, self.library, self.today, confirmed=self.confirmed)
+            self.appraisal = appraise(
+                self.case,
+                self.practice,
+                self.library,
+                self.today,
+                confirmed=self.confirmed,
+                before=self.appraisal,
+            )
