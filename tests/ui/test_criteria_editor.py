@@ -299,7 +299,7 @@ def test_a_trial_by_form(editor: CriteriaEditor) -> None:
     made = trial(editor)
     assert made.count == 2
     assert made.accepted_outcomes == frozenset({AcceptedOutcome.INADEQUATE_RESPONSE})
-    assert made.min_length == Length(6, LengthUnit.MONTHS, "3-month trial")
+    assert made.min_length == Length(6, LengthUnit.MONTHS)  # the words "3-month trial" went with the 3
     assert made.lookback == Length(5, LengthUnit.MONTHS, "within 5 months")
     assert made.lookback_as_printed == "within 5 months"
     assert [agent.as_printed for agent in made.also_counts] == ["leflunomide", "sulfasalazine"]
@@ -365,8 +365,12 @@ def test_groups_and_their_kinds(editor: CriteriaEditor) -> None:
     assert isinstance(node, AtLeast)
     assert node.n == 3
     assert form.rows["n"].error == "Choose a number from 1 to 2, the number of its limbs."
+    editor.check.by.show_text("Casey Invented")
+    click(editor.save)
+    assert editor.problem.isVisible()
     type_over(form.n, "2")
     assert form.rows["n"].error == ""
+    assert not editor.problem.isVisible()
 
 
 def test_building_a_tree_with_menu_and_keys(editor: CriteriaEditor) -> None:

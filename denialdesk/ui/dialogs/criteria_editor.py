@@ -213,6 +213,8 @@ class CriteriaEditor(QDialog):
         self.left.setText("1 thing to complete" if count == 1 else f"{count} things to complete")
         self.left.setAccessibleName(self.left.text())
         self.left.setVisible(bool(count))
+        if not count:
+            self.problem.hide()
 
     @Slot()
     def _on_left(self) -> None:

@@ -106,7 +106,7 @@ class EditorForm(QWidget):
         hint: str = "One on each line.",
     ) -> ReasonEdit:
         """Add a list, one item on each line."""
-        edit = ReasonEdit(least_lines=2, most_lines=8)
+        edit = ReasonEdit(least_lines=3, most_lines=8)
         edit.text_typed.connect(lambda text: self.edit(label, lambda policy: put(policy, lines_of(text)), typed=True))
 
         def show() -> None:

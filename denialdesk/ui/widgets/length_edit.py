@@ -43,9 +43,9 @@ class LengthEdit(QWidget):
         layout.addWidget(self.unit)
         layout.addWidget(self.printed, 1)
         self.setFocusProxy(self.number)
-        self.number.text_typed.connect(self._on_edited)
+        self.number.text_typed.connect(self._on_changed)
+        self.unit.choice_made.connect(self._on_changed)
         self.printed.text_typed.connect(self._on_edited)
-        self.unit.choice_made.connect(self._on_edited)
 
     def show_length(self, length: Length | None) -> None:
         """Show a length; a field that says the same is left alone."""
@@ -56,6 +56,11 @@ class LengthEdit(QWidget):
         self.printed.show_text("" if length is None else length.as_printed)
         if length is not None:
             self.unit.show_value(length.unit)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.printed.clear()  # the words of another length would stand in the letter
+        self._on_edited()
 
     @Slot()
     def _on_edited(self) -> None:
