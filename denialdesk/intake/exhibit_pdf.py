@@ -154,16 +154,20 @@ def _hidden_layers(source: Pdf) -> list[Object]:
     usual = layers.get(Name.D) if isinstance(layers, Dictionary) else None
     if not isinstance(layers, Dictionary) or not isinstance(usual, Dictionary):
         return []
-    everything = _list(layers.get(Name.OCGs))
+    everything = _groups(layers.get(Name.OCGs))
     if usual.get(Name.BaseState) == Name.OFF:
-        shown = {each.objgen for each in _list(usual.get(Name.ON))}
+        shown = {each.objgen for each in _groups(usual.get(Name.ON))}
         return [each for each in everything if each.objgen not in shown]
-    return _list(usual.get(Name.OFF))
+    return _groups(usual.get(Name.OFF))
+
+
+def _groups(value: Object | None) -> list[Object]:
+    return [each for each in _list(value) if isinstance(each, Dictionary) and each.is_indirect]
 
 
 def _copy_layers(source: Pdf, target: Pdf) -> None:
     """Keep hidden layers hidden: without this list a reader shows every layer."""
-    hidden = [target.copy_foreign(each) for each in _hidden_layers(source) if each.is_indirect]
+    hidden = [target.copy_foreign(each) for each in _hidden_layers(source)]
     if hidden:
         usual = Dictionary(OFF=Array(hidden), Order=Array(), Locked=Array(hidden))
         target.Root.OCProperties = Dictionary(OCGs=Array(hidden), D=usual)

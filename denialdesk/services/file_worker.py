@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from denialdesk.domain.case import ExhibitKind
 from denialdesk.domain.errors import EnvironmentProblem, PacketError, ReadingStoppedError
 from denialdesk.domain.packet import Packet, PacketOptions, PacketPart, PageDrawing, ReadExhibit
-from denialdesk.system.child import Blob, Child, ChildEnd, ChildStoppedError, Progress, Value
+from denialdesk.system.child import Blob, Child, ChildEnd, ChildFaultError, ChildStoppedError, Progress, Value
 
 READ_SILENCE = 30.0  # seconds one page of a file may take
 DRAW_SILENCE = 15.0
@@ -48,6 +48,8 @@ class FileReader:
             answer = self._child.ask("read", values, (data,), self._unless_stopped(on_page))
         except ChildStoppedError as error:
             raise self._worded(error) from error
+        except ChildFaultError as error:  # its places are in the log
+            raise ReadingStoppedError("The file cannot be read.", _PRINT_AGAIN) from error
         told = answer.values
         notes = told.get("notes")
         return ReadExhibit(
