@@ -61,10 +61,18 @@ class CaseActs(QObject):
             self._record_sent()
         elif act.act is Act.RECORD_DECISION:
             self._record_decision()
+        elif act.act is Act.NEXT_LEVEL:
+            self._take_up_next_level()
         elif act.act is Act.CLOSE:
             self._close_case()
         else:
             self._reopen_case()
+
+    def _take_up_next_level(self) -> None:
+        self._area.show_tab(PACKET)
+        page = self._area.page(PACKET)
+        if isinstance(page, PacketPage):
+            page.follow_up.next_steps.take_up()
 
     def _record(self, kind: EventKind) -> None:
         if self._session.case is None:

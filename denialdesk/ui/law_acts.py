@@ -71,6 +71,7 @@ class LawActs(QObject):
         area.reminders.case_wanted.connect(self.case_wanted)
         area.reminders.dismissed.connect(self._on_dismissed)
         area.reminders.agenda_wanted.connect(self.show_agenda)
+        area.law_wanted.connect(self.show_citations)
 
     def connect_actions(self, actions: Actions) -> None:
         """Do what the menus ask."""

@@ -19,6 +19,7 @@ class Act(StrEnum):
     EXPORT = "export"
     RECORD_SENT = "record_sent"
     RECORD_DECISION = "record_decision"
+    NEXT_LEVEL = "next_level"
     CLOSE = "close"
     REOPEN = "reopen"
 
@@ -50,9 +51,10 @@ def next_act(appraisal: Appraisal) -> NextAct:
         return NextAct(Act.REOPEN, "Reopen the case")
     if case.status is CaseStatus.DECIDED:
         decided = last_event(case, EventKind.DECIDED)
-        upheld = decided is not None and decided.decision == UPHELD
-        why = "The denial was upheld. Note what follows before you close." if upheld else ""
-        return NextAct(Act.CLOSE, "Close the case", why=why)
+        if decided is not None and decided.decision == UPHELD:
+            why = "The denial was upheld: enter the new notice and begin the next letter. Closing is in the menu."
+            return NextAct(Act.NEXT_LEVEL, "Take up the next level", why=why)
+        return NextAct(Act.CLOSE, "Close the case")
     if case.status is CaseStatus.SENT:
         return NextAct(Act.RECORD_DECISION, "Record the decision")
     if case.status is CaseStatus.READY and appraisal.readiness.is_ready:

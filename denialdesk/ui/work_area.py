@@ -73,11 +73,12 @@ class NoCasePage(QWidget):
 class WorkArea(QWidget):
     """Worklist at the left, the open case at the right. A page is made when its tab is first shown.
 
-    ``practice_wanted`` asks for the practice's data, which a source of the letter may lead to. ``page_made`` brings
-    each page once.
+    ``practice_wanted`` asks for the practice's data, which a source of the letter may lead to, ``law_wanted`` for the
+    law's citations. ``page_made`` brings each page once.
     """
 
     practice_wanted = Signal()
+    law_wanted = Signal()
     page_made = Signal(object)
 
     def __init__(self, session: CaseSession, parent: QWidget | None = None) -> None:
@@ -181,6 +182,9 @@ class WorkArea(QWidget):
         """Show the place of a target and put the cursor there."""
         if target.startswith("practice"):
             self.practice_wanted.emit()
+            return
+        if target == "law_citations":
+            self.law_wanted.emit()
             return
         if self._session.case is None:
             return

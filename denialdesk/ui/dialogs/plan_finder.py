@@ -77,7 +77,7 @@ class PlanFinderDialog(QDialog):
         self.trail = ToneLabel()
         self.title = SectionTitle()
         self.hint = ToneLabel()
-        self.choices: list[QRadioButton] = []
+        self.choices: list[AnswerButton] = []
         self._group = QButtonGroup(self)
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
@@ -293,6 +293,14 @@ class AnswerButton(QRadioButton):
         layout.setSpacing(theme.SMALL)
         layout.addWidget(digit, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.words, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let the arrow keys choose from the first press on."""
+        super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            reached = self.window().focusWidget()
+            if isinstance(reached, AnswerButton):
+                reached.setChecked(True)
 
     def hitButton(self, pos: object) -> bool:  # noqa: ARG002  # the whole line chooses
         """Let a click anywhere in the line choose it."""

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from denialdesk.domain.case import Answer, Case, ConfirmedPolicy
+from denialdesk.domain.case import Answer, Case, ConfirmedPolicy, LetterKind
 from denialdesk.domain.criteria import CriteriaResult, Policy, PolicyFinding
+from denialdesk.domain.next_steps import with_letter_kind
 from denialdesk.services.criteria_versions import newer_criteria
 from denialdesk.ui import theme
 from denialdesk.ui.models.answers import (
@@ -28,6 +29,7 @@ from denialdesk.ui.widgets.link_button import LinkButton
 from denialdesk.ui.widgets.page_scroll import PageScroll
 from denialdesk.ui.widgets.policy_card import PolicyCard
 from denialdesk.ui.widgets.reviewer_table import ReviewerTable
+from denialdesk.ui.widgets.state_law_card import StateLawCard
 
 _WIDTH = 1080
 _CRITERIA_SECTION = "criteria"
@@ -62,6 +64,9 @@ class CriteriaPage(QWidget):
         theme.set_icon(self.table_button, "table-2")
         self.table = ReviewerTable()
         self.no_policy = self._make_no_policy()
+        self.state_law = StateLawCard()
+        self.state_law.jump_asked.connect(session.jump)
+        self.state_law.exception_wanted.connect(self._on_exception_wanted)
         self._left_out = WrapLabel()
         self.left_out = Disclosure("", self._left_out)
         self._cards = QVBoxLayout()
@@ -73,6 +78,7 @@ class CriteriaPage(QWidget):
         layout.addWidget(self.newer)
         layout.addWidget(self.no_policy)
         layout.addLayout(self._cards)
+        layout.addWidget(self.state_law)
         layout.addWidget(self.left_out)
         self._scroll = PageScroll(column, _WIDTH)
         self._stack = QStackedWidget()
@@ -160,6 +166,7 @@ class CriteriaPage(QWidget):
         self.newer.show_text(notice.text if notice is not None else "")
         self._show_cards(case, appraisal.criteria)
         self._show_left_out(appraisal.criteria)
+        self.state_law.show_law(appraisal)
         sections = (each for each in appraisal.letter.sections if each.id == _CRITERIA_SECTION)
         self.table.show_section(next(sections, None))
 
@@ -225,6 +232,12 @@ class CriteriaPage(QWidget):
     @Slot(str)
     def _on_confirmation_withdrawn(self, policy_id: str) -> None:
         self._session.edit("Policy not checked", lambda case: without_confirmed_policy(case, policy_id))
+
+    @Slot()
+    def _on_exception_wanted(self) -> None:
+        kind = LetterKind.STEP_EXCEPTION
+        self._session.edit("Kind of letter", lambda case: with_letter_kind(case, kind))
+        self._session.jump("letter")
 
     @Slot(bool)
     def _on_table_toggled(self, checked: bool) -> None:  # noqa: FBT001  # Qt passes it

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from denialdesk.domain.case import Case, Event, EventKind
+from denialdesk.domain.case import Case, CaseStatus, Event, EventKind
 from denialdesk.services.follow_up import OVERTURNED, UPHELD, record_event, remove_event, running_clocks
 from denialdesk.ui import theme
 from denialdesk.ui.case_header import earliest_deadline
@@ -25,6 +25,7 @@ from denialdesk.ui.dialogs.record_event import KIND_NAMES, RecordEventDialog
 from denialdesk.ui.session import CaseSession
 from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.labels import IconLabel, SectionTitle, StrongLabel, ToneLabel
+from denialdesk.ui.widgets.next_step_panel import NextStepPanel
 from denialdesk.ui.widgets.tool_button import IconButton
 
 _BUTTONS_IN_A_ROW = 3
@@ -61,6 +62,7 @@ class FollowUpPanel(QWidget):
         self.clock_icon = IconLabel("calendar-clock", Tone.MUTED)
         self.clock_title = StrongLabel()
         self.clock_text = ToneLabel()
+        self.next_steps = NextStepPanel(session)
         self.record_buttons = {kind: QPushButton(name) for kind, name in _RECORDED_BY_HAND}
         self._lay_out()
         session.appraisal_changed.connect(self._on_appraisal_changed)
@@ -96,6 +98,7 @@ class FollowUpPanel(QWidget):
         layout.addWidget(SectionTitle("Follow-up"))
         layout.addLayout(clock)
         layout.addWidget(self.clock_text)
+        layout.addWidget(self.next_steps)
         layout.addWidget(self.no_events)
         layout.addWidget(self.timeline, 1)
         layout.addLayout(buttons)
@@ -130,6 +133,9 @@ class FollowUpPanel(QWidget):
     def _show_clock(self) -> None:
         appraisal = self._session.appraisal
         if appraisal is None:
+            return
+        if appraisal.case.status in {CaseStatus.DECIDED, CaseStatus.CLOSED}:
+            self._say_clock("No clock runs", "", Tone.MUTED)
             return
         today = self._session.today
         clocks = running_clocks(appraisal.case, appraisal.rights)
