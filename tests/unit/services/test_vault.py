@@ -294,7 +294,8 @@ def test_a_newer_vault_is_refused_and_nothing_is_written(profile: Path) -> None:
     connection.close()
     before = all_bytes(profile)
     assert vault.state() is VaultState.NEWER_VERSION
-    with pytest.raises(NewerVersionError, match=rf"DenialDesk 9\.8\.7 \(data version {schema_version() + 3}\)\. This is DenialDesk 0"):
+    newer = schema_version() + 3
+    with pytest.raises(NewerVersionError, match=rf"DenialDesk 9\.8\.7 \(data version {newer}\)\. This is DenialDesk 0"):
         vault.open()
     with pytest.raises(NewerVersionError):
         make_vault(profile, keys).open()
