@@ -76,7 +76,7 @@ class LabelCheck:
 
     @property
     def has_boxed_warning(self) -> bool:
-        """True for a drug with a boxed warning: a letter addresses it in the prescriber's words and does not hide it."""
+        """True for a drug with a boxed warning: a letter addresses it in the prescriber's words, and hides nothing."""
         boxed = any(fact.kind == "boxed_warning" for fact in self.to_address)
         return boxed or (self.drug is not None and self.drug.drug_class == _JAK_CLASS)
 
@@ -103,7 +103,7 @@ def check_label(case: Case, vocabulary: Vocabulary, as_of: dt.date) -> LabelChec
 
 def label_entry(drug_id: str, use: LabeledIndication) -> str:
     """Name of our wording of a labeled use, under which the office confirms it; changes when the wording does."""
-    text = "\n".join((drug_id, use.indication_id, use.age, use.prior_therapy_wording))
+    text = f"{drug_id}\n{use.indication_id}\n{use.age}\n{use.prior_therapy_wording}"
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 

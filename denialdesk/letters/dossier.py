@@ -130,6 +130,11 @@ class Dossier:
         """Say whether a row is the denied drug itself."""
         return bool(row.drug_id) and row.drug_id == self.case.request.drug_id
 
+    def is_own(self, row: Therapy) -> bool:
+        """Say whether the prescriber who signs prescribed a row: "Dr. Samplewell" is Robin Samplewell."""
+        own = self.case.prescriber.name.casefold().split()
+        return bool(own) and len(own[-1]) > 1 and own[-1] in row.prescribed_by.casefold()
+
     def therapy_source(self, row: Therapy) -> Source:
         """Point at a row of the log."""
         return Source(SourceKind.THERAPY, row.id, f"Prior-therapy log: {one_line(row.drug) or 'row without a drug'}")

@@ -97,7 +97,8 @@ def _layer(dossier: Dossier, finding: PolicyFinding, *, asked_before: bool) -> l
         intro = (fact(words.UNCHECKED_AGAIN.text, source),)
     else:
         intro = weave(words.UNCHECKED, payer=dossier.payer())
-    rows = [_row(dossier, policy, each) for step in steps_of(finding) for each in decisive_findings(policy, step)]
+    shown = [each for step in steps_of(finding) for each in decisive_findings(policy, step)]
+    rows = [_row(dossier, policy, each) for each in shown if not _refers_to_met(policy, each)]
     if finding.established is not None and finding.established.status is Status.MET:
         rows.insert(0, _row(dossier, policy, finding.established))
     blocks.append(paragraph(*intro, keep_with_next=bool(rows)))
@@ -105,7 +106,9 @@ def _layer(dossier: Dossier, finding: PolicyFinding, *, asked_before: bool) -> l
         blocks.append(Table(words.COLUMNS, tuple(rows), words.WIDTHS, caption=""))
     elif policy.steps is None:
         blocks.append(paragraph(fact(words.NO_STEPS.text, source)))
-    other = _other_requirements(policy, finding)
+    other = _other_requirements(
+        policy, (*finding.requirements, *(each for each in shown if _refers_to_met(policy, each)))
+    )
     if other:
         blocks.append(paragraph(*other))
     return blocks
@@ -207,9 +210,16 @@ def _ending(dossier: Dossier, row: Therapy) -> Statement:
     return fact(unclosed(text), dossier.therapy_source(row))
 
 
-def _other_requirements(policy: Policy, finding: PolicyFinding) -> Statements:
+def _refers_to_met(policy: Policy, finding: Finding) -> bool:
+    """Say whether a limb only points at another policy that is fulfilled: its own table shows how."""
+    node = node_at(policy, finding.path)
+    is_reference = isinstance(node, Condition) and node.kind == "meets_other_policy"
+    return is_reference and finding.status in _SHOWN_BY_REASON and not finding.stated_reason
+
+
+def _other_requirements(policy: Policy, findings: tuple[Finding, ...]) -> Statements:
     items: list[Statements] = []
-    for each in finding.requirements:
+    for each in findings:
         source = criterion_source(policy, each.path, each.label)
         label = fact(one_line(each.label), source)
         status = fact(verdict_of(each).text.lower(), source, *each.sources)

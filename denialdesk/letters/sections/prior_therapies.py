@@ -103,7 +103,7 @@ def _surroundings(dossier: Dossier, row: Therapy) -> Statements:
     if measures:
         told.extend(weave(words.MEASURES, measures=measures))
     prescriber = unclosed(row.prescribed_by)
-    if prescriber:
+    if prescriber and not dossier.is_own(row):
         told.extend(weave(words.PRESCRIBED_BY, prescriber=fact(prescriber, source)))
     exhibit = exhibit_reference(dossier, row)
     proof = unclosed(row.proof)

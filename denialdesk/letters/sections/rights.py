@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from denialdesk.domain.law import Citation, Right
-from denialdesk.domain.letter import BulletList, Section
+from denialdesk.domain.letter import BulletList, Section, Statement
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.federal import citable
@@ -43,8 +44,9 @@ def rights_and_requests(
     """Ask for what the law of this plan type gives: the rights named in ``only``, and the requests in ``also``."""
     rights = dossier.rights
     wanted = [*only, "simultaneous_expedited_external"] if dossier.is_expedited else [*only]
-    items = [item for right in rights.rights if right.id in wanted and (item := request_item(dossier, right))]
-    added = [(form(phrase),) for phrase in also]
+    named = [right for right in rights.rights if right.id in wanted]
+    items = [item for right in named if (item := request_item(dossier, right, imperative=True))]
+    added: list[Statements] = [(form(phrase),) for phrase in also]
     if rights.plan_type is None or not items:
         asked = closing.PLAIN_REQUESTS if rights.plan_type else (*closing.PLAIN_REQUESTS, closing.ASK_FUNDING)
         blocks = (
@@ -56,7 +58,15 @@ def rights_and_requests(
         added.insert(0, (form(closing.ASK_CRITERIA),))
     plan = fact(closing.PLAN_NAMES[rights.plan_type], field_source("plan.plan_type"))
     lead_line = paragraph(*weave(closing.RIGHTS_LEAD, plan=plan), keep_with_next=True)
+    added = [tuple(_imperative(statement) for statement in item) for item in added]
     return Section("rights", closing.RIGHTS_HEADING, (lead_line, BulletList((*items, *added))))
+
+
+def _imperative(statement: Statement) -> Statement:
+    """Drop the "Please" of a request that stands in a list which already asks."""
+    if not statement.text.startswith(closing.PLEASE):
+        return statement
+    return replace(statement, text=capitalised(statement.text.removeprefix(closing.PLEASE)))
 
 
 def request_item(dossier: Dossier, right: Right, *, imperative: bool = False) -> Statements:

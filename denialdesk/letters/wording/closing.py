@@ -23,7 +23,7 @@ HARM_LEAD = Phrase("harm_lead", "The harm of delay, in my own words:")
 
 RIGHTS_HEADING = "Requests under the plan’s appeal rules"
 RIGHTS_HEADING_UNKNOWN = "Requests"
-RIGHTS_LEAD = Phrase("rights_lead", "According to our records this is {plan}. On that basis:")
+RIGHTS_LEAD = Phrase("rights_lead", "According to our records this is {plan}. On that basis, please:")
 PLAN_NAMES = {
     PlanType.SELF_FUNDED_ERISA: "a self-funded employer plan",
     PlanType.FULLY_INSURED_GROUP: "an insured employer plan",

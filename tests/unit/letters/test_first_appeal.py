@@ -69,6 +69,7 @@ def test_sections_stand_in_the_order_a_reviewer_reads() -> None:
         "criteria",
         "prior_therapies",
         "untried_steps",
+        "further_grounds",
         "medical_necessity",
         "expedited",
         "rights",
@@ -237,7 +238,8 @@ def test_prior_therapies_are_told_oldest_first_and_no_more_exactly_than_known() 
     assert [each.split(" ")[0] for each in therapies] == ["Sulfasalazine", "Methotrexate", "Humira"]
     assert "Taken March 2024 to September 2024 (at least 5 and at most 7 months)." in therapies[1]
     assert "Recorded: DAS28-CRP 5.8 (March 4, 2024); DAS28-CRP 5.4 (September 12, 2024)." in therapies[1]
-    assert "Prescribed by Avery Invented, MD." in therapies[1]
+    assert "Prescribed by Rowan Madeup, DO." in therapies[0]
+    assert "Prescribed by" not in therapies[1]  # the one who signs
     assert "Documented by: chart note of September 12, 2024 (Exhibit B, page 3)." in therapies[1]
 
 

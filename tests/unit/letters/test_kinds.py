@@ -81,7 +81,7 @@ def test_second_appeal_refers_to_the_first_and_does_not_repeat_it() -> None:
     assert "The first appeal was sent on October 1, 2026." in text_of(letter, "earlier_appeal")
     assert "prior_therapies" not in sections(letter)
     assert "The reason given for upholding the denial" in plain_text(letter)
-    assert "Please assign a reviewer who took no part in either earlier decision." in text_of(letter, "rights")
+    assert "Assign a reviewer who took no part in either earlier decision." in text_of(letter, "rights")
     assert "Second-level internal appeal" in text_of(letter, "routing")
 
 
