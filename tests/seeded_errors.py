@@ -7,6 +7,7 @@ import datetime as dt
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from denialdesk.domain.case import Case, LetterKind, Measure
 from denialdesk.domain.dates import PartialDate
@@ -90,7 +91,8 @@ def _with_text(case: Case, draw: random.Random, text: str, places: tuple[str, ..
 
     if place.startswith("letter."):
         name = place.removeprefix("letter.")
-        letter = replace(case.letter, **{name: joined(getattr(case.letter, name))})
+        changed: dict[str, Any] = {name: joined(getattr(case.letter, name))}
+        letter = replace(case.letter, **changed)
         return replace(case, letter=letter), frozenset({place})
     if place == "denial.reason":
         return replace(case, denial=replace(case.denial, reason=joined(case.denial.reason))), frozenset({place})

@@ -119,7 +119,7 @@ class MakePacketDialog(QDialog):
         self.working = ToneLabel("", Tone.PLAIN)
         self.progress = QProgressBar()
         self.stop_button = QPushButton("Stop")
-        self.result = WrapLabel()
+        self.outcome = WrapLabel()
         self.show_folder = QPushButton("Open the folder")
         self.close_button = PrimaryButton("Close")
         self._stack = QStackedWidget()
@@ -247,7 +247,7 @@ class MakePacketDialog(QDialog):
         return widget
 
     def _finished(self) -> QWidget:
-        return _with_buttons(self.result, self.show_folder, self.close_button)
+        return _with_buttons(self.outcome, self.show_folder, self.close_button)
 
     def _connect(self) -> None:
         self.cover.toggled.connect(self._on_choice)
@@ -327,7 +327,7 @@ class MakePacketDialog(QDialog):
         """Say what was made."""
         self._set_working(is_working=False)
         self._form.setEnabled(False)
-        self.result.show_text(written_words(files))
+        self.outcome.show_text(written_words(files))
         self._stack.setCurrentIndex(2)
         self.close_button.setFocus()
 

@@ -109,8 +109,8 @@ class PagePreview(QWidget):
         for widget in (self.back, self.page, self.of, self.on):
             foot.addWidget(widget)
         foot.addStretch(1)
-        for widget in (self.smaller, self.larger, self.proves):
-            foot.addWidget(widget)
+        for button in (self.smaller, self.larger, self.proves):
+            foot.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.MEDIUM, theme.LARGE, theme.MEDIUM, theme.MEDIUM)
         layout.setSpacing(theme.SMALL)
