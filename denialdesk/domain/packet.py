@@ -21,6 +21,7 @@ FACTS_KEY = "/DenialDeskPages"  # in the catalog of the vault's copy of an exhib
 _PAGES = re.compile(
     r"(?:pp?\.?|pages?)?\s*(\d{1,4}(?:\s*[-–]\s*\d{1,4})?(?:\s*(?:,|and|&)\s*\d{1,4}(?:\s*[-–]\s*\d{1,4})?)*)"
 )
+_LONGEST_PAGES = 200  # characters
 _RANGE = re.compile(r"(\d{1,4})(?:\s*[-–]\s*(\d{1,4}))?")
 
 
@@ -152,7 +153,7 @@ def exhibit_letter(place: int) -> str:
 
 def named_pages(text: str) -> tuple[int, ...]:
     """Read the pages somebody typed ("7", "7-9", "p. 3, 5"); empty when the text is none of these."""
-    found = _PAGES.fullmatch(text.strip().casefold())
+    found = _PAGES.fullmatch(text.strip().casefold()) if len(text) <= _LONGEST_PAGES else None
     if found is None:
         return ()
     pages: list[int] = []
@@ -183,5 +184,7 @@ def check_password(password: str, again: str) -> str:
             f"The password is shorter than {SHORTEST_PASSWORD} characters.", "Use a longer one; three or four words do."
         )
     if password != password.strip() or not password.isprintable():
-        raise PacketError("The password begins or ends with a space.", "Type it without.")
+        raise PacketError(
+            "The password begins or ends with a space or holds a character that cannot be typed.", "Choose another one."
+        )
     return password
