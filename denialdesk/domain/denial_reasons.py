@@ -187,7 +187,10 @@ _DECISION = re.compile(
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|No|vs|e\.g|i\.e|etc|St|approx|U\.S|mg|mL|Inc|Co|pp?)|\b[A-Z])\.$")
-_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+|\s*[\n\r•·▪]+\s*|;\s+(?=[A-Za-z])")
+# A line break alone ends nothing: pasted notices are wrapped anywhere.
+_END = re.compile(
+    r"(?<=[.!?])[\"”’)]*\s+|\s*\n\s*\n\s*|\s*\n(?=\s*(?:[-*–•·▪]|\(?\d{1,2}[.)]\s))|\s*[•·▪]\s*|;\s+(?=[A-Za-z])"
+)
 
 
 def denial_items(reason: str) -> tuple[DenialItem, ...]:
