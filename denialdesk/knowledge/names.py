@@ -106,7 +106,7 @@ class DrugNames:
         return self._recognise_once(text)
 
     def named_in(self, text: str) -> tuple[NameMatch, ...]:
-        """Find every drug a running text names in full, in its order; abbreviations and doubtful names are passed over."""
+        """Find every drug a running text names in full, in order; abbreviations and doubtful names are passed over."""
         found = []
         for match in self._matches(words_of(text)):
             names = [name for name in match if name.offered]
