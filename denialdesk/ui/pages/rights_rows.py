@@ -33,9 +33,9 @@ _PROCESSES = (
     (ExternalProcess.PRIVATE_IRO, "A private review organization of the plan"),
 )
 _FILERS = (
-    (Filer.PRESCRIBER, "The prescriber, on the patient's behalf"),
-    (Filer.PATIENT, "The patient, with the prescriber's letter"),
-    (Filer.PROVIDER, "The provider's own dispute"),
+    (Filer.PRESCRIBER, "Prescriber, on the patient's behalf"),
+    (Filer.PATIENT, "Patient, with the prescriber's letter"),
+    (Filer.PROVIDER, "Provider's own dispute"),
 )
 
 

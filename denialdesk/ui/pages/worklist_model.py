@@ -73,8 +73,8 @@ class CaseRow:
         """The line under the drug: days where they still matter, and the status."""
         word = STATUS_WORDS[self.status]
         if self.answer_by is not None and self.status is CaseStatus.SENT:
-            verb = "" if self.answer_by < self.today else "due: "
-            return f"Answer {verb}{days_left(self.answer_by, self.today)} · {word}"
+            verb = "" if self.answer_by < self.today else "due: "  # the group says that it is with the payer
+            return f"Answer {verb}{days_left(self.answer_by, self.today)}"
         if self.file_by is None or self.status not in {CaseStatus.DRAFT, CaseStatus.READY}:
             return word
         return f"{days_left(self.file_by, self.today)} · {word}"
