@@ -104,6 +104,12 @@ def names_key(first: str, last: str) -> str:
     return f"{first} {last}" if first and last else ""
 
 
+def worklist_keys(sort_names: Iterable[str]) -> frozenset[str]:
+    """Write the worklist's names, last name first ("Testcase, Marigold"), for comparing."""
+    parts = (name.partition(",") for name in sort_names)
+    return frozenset(names_key(first, last) for last, _, first in parts) - {""}
+
+
 def _words_of(*names: str) -> frozenset[str]:
     return frozenset(_plain(word) for name in names for word in re.split(r"[\s,.]+", name) if len(word) > 1)
 

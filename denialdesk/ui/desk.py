@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from denialdesk.domain.case import Case
 from denialdesk.domain.case_summary import CaseSummary, summarise
 from denialdesk.domain.changes import Area, Changes
+from denialdesk.domain.person_checks import worklist_keys
 from denialdesk.domain.practice import Practice, Prescriber
 from denialdesk.domain.sources import Verification
 from denialdesk.office import Office
@@ -142,6 +143,7 @@ class Desk(QObject):
         self.law.start(data.confirmed, data.preferences)
         self.law.show_rows(data.rows)
         self.area.worklist.show_cases(data.rows)
+        self.session.other_patients = worklist_keys(row.name for row in data.rows)
         vault = _VAULT_WORDS[data.protection] if data.protection else ""
         if office.is_sample:
             vault = "Sample office: nothing is kept"
@@ -303,6 +305,7 @@ class Desk(QObject):
     def _on_rows(self, rows: tuple[CaseRow, ...]) -> None:
         self.law.show_rows(rows)
         self.area.worklist.show_cases(rows)
+        self.session.other_patients = worklist_keys(row.name for row in rows)
         self.area.worklist.show_open(self.session.case.id if self.session.case else "")
 
     @Slot(object)

@@ -82,6 +82,7 @@ class CaseSession(QObject):
         self.library = library
         self.practice = practice
         self.confirmed: Mapping[str, Verification] = {}  # the office's own readings of the law, by entry
+        self.other_patients: frozenset[str] = frozenset()  # names of the worklist, as person_checks.names_key has them
         self.case: Case | None = None
         self.appraisal: Appraisal | None = None
         self.undo_stack = QUndoStack(self)
@@ -231,5 +232,6 @@ class CaseSession(QObject):
                 self.library,
                 self.today,
                 confirmed=self.confirmed,
+                other_patients=self.other_patients,
                 before=self.appraisal,
             )

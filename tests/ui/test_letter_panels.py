@@ -170,6 +170,7 @@ def test_the_label_is_quoted_once_someone_has_read_it(page: LetterPage, session:
 
 
 def test_the_safety_statement_is_typed_beside_the_letter_and_quoted(page: LetterPage, session: CaseSession) -> None:
+    session.edit("x", lambda case: replace(case, letter=replace(case.letter, safety_statement="")))
     assert session.appraisal is not None
     assert "letter.safety_statement" in {todo.target for todo in session.appraisal.readiness.todos}
     assert page.focus_target("letter.safety_statement")
@@ -184,3 +185,12 @@ def test_every_control_of_the_panels_has_a_name(page: LetterPage) -> None:
         page.focus_target(target)
     assert nameless_controls(page.notice) == []
     assert nameless_controls(page.citations) == []
+
+
+def test_a_name_of_the_worklist_in_a_text_is_doubted(page: LetterPage, session: CaseSession) -> None:
+    session.other_patients = frozenset({"jane roe"})
+    words = opened(session).letter.medical_necessity + " Reviewed with Jane Roe."
+    session.edit("x", lambda case: replace(case, letter=replace(case.letter, medical_necessity=words)))
+    assert session.appraisal is not None
+    assert any("“Jane Roe”" in todo.text for todo in session.appraisal.readiness.blocking)
+    assert page.focus_target("letter.notice_answers")

@@ -10,7 +10,7 @@ from denialdesk.domain.contradictions import find_contradictions
 from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.letter_choices import SetAside
 from denialdesk.domain.measure_checks import instrument_of, range_of
-from denialdesk.domain.person_checks import names_key
+from denialdesk.domain.person_checks import names_key, worklist_keys
 from denialdesk.domain.readiness import Severity, Todo
 from denialdesk.knowledge.library import Library, load_library
 from tests.clean_cases import TODAY, clean_case
@@ -193,4 +193,11 @@ def test_instruments_are_known_by_what_a_chart_writes() -> None:
         "DAS28-CRP": "das28",
         "HAQ-DI": None,
         "": None,
+    }
+
+
+def test_the_worklists_lines_give_the_names_to_look_for() -> None:
+    assert worklist_keys(["Roe, Jane", "Name not entered", "de la Muestra, Mai-Lan"]) == {
+        "jane roe",
+        "mai-lan de la muestra",
     }
