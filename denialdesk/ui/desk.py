@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
 
 from denialdesk.domain.case import Case
 from denialdesk.domain.case_summary import CaseSummary, summarise
@@ -333,6 +334,9 @@ class Desk(QObject):
         if self._is_closing:
             return
         self._is_closing = True
+        focused = QApplication.focusWidget()
+        if focused is not None:
+            focused.clearFocus()  # a field hands over what is typed in it when it is left, and that must be saved too
         if not self.session.has_unsaved:
             self._close_vault()
             return
@@ -376,6 +380,7 @@ class Desk(QObject):
                 office.close()
 
         def over(_result: object) -> None:
+            self.session.stop_saving()
             self._jobs.close()
             self.window.close_now()
 

@@ -189,6 +189,11 @@ class CaseSession(QObject):
             if self._saving.get(case.id) is not case:
                 self._start_saving(case, self._store)
 
+    def stop_saving(self) -> None:
+        """Keep to memory from now on: the vault is closed."""
+        self._save_timer.stop()
+        self._store = None
+
     def _start_saving(self, case: Case, store: CaseStore) -> None:
         self._saving[case.id] = case
 
