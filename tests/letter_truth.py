@@ -13,6 +13,7 @@ from functools import cached_property
 from denialdesk.domain.case import Case
 from denialdesk.domain.criteria import Finding
 from denialdesk.domain.dates import PartialDate
+from denialdesk.domain.law import Citation
 from denialdesk.domain.letter import Letter, Statement
 from denialdesk.domain.packet import exhibit_letter
 from denialdesk.domain.practice import Practice
@@ -205,7 +206,7 @@ class Truth:
             texts += [each.text for each in self.appraisal.grounds for _ in (0,) if hasattr(each, "text")]
         return "\n".join(texts)
 
-    def _citations(self) -> Iterator[object]:
+    def _citations(self) -> Iterator[Citation]:
         rights = self.appraisal.rights
         yield from rights.governing_law
         for group in (rights.rights, rights.deadlines, rights.open_at_once, rights.clocks):
