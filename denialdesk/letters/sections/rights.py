@@ -37,6 +37,8 @@ FIRST_APPEAL = (
     "external_review",
 )
 
+_ASKS_FOR_CRITERIA = ("criteri", "policy with its number")
+
 
 def rights_and_requests(
     dossier: Dossier, only: Collection[str] = FIRST_APPEAL, also: tuple[Phrase, ...] = ()
@@ -54,7 +56,7 @@ def rights_and_requests(
             BulletList((*((form(phrase),) for phrase in asked), *added)),
         )
         return Section("rights", closing.RIGHTS_HEADING_UNKNOWN, blocks)
-    if not any("criteri" in statement.text for item in items for statement in item):
+    if not any(word in statement.text for item in items for statement in item for word in _ASKS_FOR_CRITERIA):
         added.insert(0, (form(closing.ASK_CRITERIA),))
     plan = fact(closing.PLAN_NAMES[rights.plan_type], field_source("plan.plan_type"))
     lead_line = paragraph(*weave(closing.RIGHTS_LEAD, plan=plan), keep_with_next=True)

@@ -6,7 +6,8 @@ from denialdesk.letters.wording.phrase import Phrase
 
 FURTHER_HEADING = "Further grounds"
 SAME_CLASS = Phrase(
-    "same_class", "Drugs of one class ({class_name}) tried: {trials}. I ask that no further drug of it be required."
+    "same_class",
+    "Drugs of one class ({class_name}) tried: {trials}. I ask that no further drug of this class be required.",
 )
 ON_TREATMENT = Phrase("on_treatment", "Treatment with {drug} is under way since {date}{changes}.")
 CHANGES = Phrase("on_treatment_changes", "; on record: {changes}")

@@ -182,11 +182,14 @@ class CitationsPanel(QWidget):
             self._add(ToneLabel("The drug is not recognised: nothing can be said of its label."))
             return
         for point in check.points:
-            says = f" The label on file: {point.label_says}." if point.label_says else ""
+            says = (
+                f" The label on file: {point.label_says}." if point.label_says and point.topic != "indication" else ""
+            )
             self._add(ToneLabel(f"{_TOPICS[point.topic]}: {point.reason}{says}", _TONES[point.status]))
         for fact in check.to_address:
             draft = "" if fact.verified else " (a draft: not read in the label itself)"
-            self._add(WrapLabel(f"{_FACT_NAMES[fact.kind]}{draft}: {fact.fact} {fact.source}"))
+            name = _FACT_NAMES[fact.kind]
+            self._add(WrapLabel(f"{name}{draft}: {fact.fact.removeprefix(f'{name}: ')} ({fact.source})"))
         if check.reading is not None:
             told = f"Read by {check.reading.read_by}, label revised {check.reading.revised.display()}."
             button = TakeBackButton("label", "Take back the reading of the label")

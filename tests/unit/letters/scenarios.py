@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from denialdesk.domain.arguments import find_grounds
 from denialdesk.domain.case import (
     Answer,
     AnswerValue,
@@ -21,6 +22,9 @@ from denialdesk.domain.case import (
 )
 from denialdesk.domain.criteria import CriteriaResult, Finding, Layer, Policy, PolicyFinding, Status
 from denialdesk.domain.denial import AppealLevel
+from denialdesk.domain.denial_reasons import denial_items
+from denialdesk.domain.evidence import Evidence
+from denialdesk.domain.label_check import label_entry
 from denialdesk.domain.law import (
     Citation,
     ClockUnit,
@@ -33,13 +37,17 @@ from denialdesk.domain.law import (
     StateStepLaw,
 )
 from denialdesk.domain.letter import Letter
+from denialdesk.domain.letter_choices import LabelReading, NoticeAnswer
 from denialdesk.domain.plan import Plan, PlanType
 from denialdesk.domain.practice import Practice
 from denialdesk.domain.sources import Verification, VerificationState
 from denialdesk.domain.therapy import Outcome, Provenance, Supply, Therapy
+from denialdesk.domain.vocabulary import LabeledIndication, Vocabulary
 from denialdesk.letters.compose import compose
 from tests.makers import (
+    DRUGS,
     VOCABULARY,
+    SmallVocabulary,
     agent,
     any_of,
     make_case,
@@ -78,9 +86,21 @@ class Scenario:
     criteria: CriteriaResult
     rights: Rights
     practice: Practice
+    vocabulary: Vocabulary = VOCABULARY
+    cited: tuple[Evidence, ...] = ()
 
     def letter(self, *, final: bool = True, today: dt.date = TODAY) -> Letter:
-        return compose(self.case, self.practice, self.criteria, self.rights, VOCABULARY, today=today, final=final)
+        grounds = find_grounds(self.case, self.criteria, self.vocabulary, today, self.cited)
+        return compose(
+            self.case,
+            self.practice,
+            self.criteria,
+            self.rights,
+            self.vocabulary,
+            today=today,
+            final=final,
+            grounds=grounds,
+        )
 
 
 def known(text: str, section: str) -> Citation:
@@ -503,6 +523,55 @@ def for_earlier_prescriber() -> Scenario:
     return replace(met(), case=base_case(*rows))
 
 
+LABELED = LabeledIndication(
+    "rheumatoid-arthritis", "adults", "after inadequate response or intolerance to one or more TNF blockers"
+)
+LABEL_VOCABULARY = SmallVocabulary(
+    replace(drug, labeled_indications=(LABELED,)) if drug.id == "upadacitinib" else drug for drug in DRUGS
+)
+PUBLICATION = Evidence(
+    "invented-trial", "trial", "An invented trial of changing the mechanism", "Invented A et al.", 2021,
+    "J Invented Rheumatol 2021;80:1-9", "A change of mechanism after non-response gave benefit.",
+    ("switch_out_of_class",), ("rheumatoid-arthritis",), ("JAK inhibitor",), doi="10.0000/invented",
+    confidence="seen", source_kind="primary_or_abstract",
+)  # fmt: skip
+SCREENING = "A tuberculosis screening within the last year is required."
+
+
+def argued() -> Scenario:
+    """Everything an appeal can argue from: two drugs of a class, a preferred product, label, publication, answers."""
+    scenario = met()
+    etanercept = make_therapy(
+        "Enbrel", "2025-04-02", "2025-06-04", id="t8", dose="50 mg", route="subcutaneous", frequency="once weekly",
+        outcome=Outcome.INTOLERANCE, what_happened="Swelling after each injection.", proof="chart note of June 4, 2025",
+    )  # fmt: skip
+    case = replace(
+        scenario.case,
+        therapies=(*scenario.case.therapies, etanercept),
+        denial=replace(
+            scenario.case.denial,
+            reason=f"{REASON} {SCREENING} The drug will be used in combination with another biologic.",
+            preferred_drugs_named=("Humira", "Hyrimoz", "Simponi"),
+        ),
+    )
+    reading = LabelReading(
+        "upadacitinib", "rheumatoid-arthritis", label_entry("upadacitinib", LABELED), "1", on("2025-10"),
+        "Casey Coordinator", "2026-11-20",
+    )  # fmt: skip
+    screening = next(item for item in denial_items(case.denial.reason) if item.quote == SCREENING)
+    case = replace(
+        case,
+        letter=replace(
+            case.letter,
+            safety_statement="No history of thrombosis or cancer. I have discussed the boxed warning with the patient.",
+            harm_of_delay="Each month of active disease adds erosions.",
+            label_reading=reading,
+            notice_answers=(NoticeAnswer(screening.key, "The interferon-gamma test of October 2, 2026 was negative."),),
+        ),
+    )
+    return replace(scenario, case=case, vocabulary=LABEL_VOCABULARY, cited=(PUBLICATION,))
+
+
 SENT = Event("v1", EventKind.SENT, "2026-10-01")
 RECEIVED = Event("v2", EventKind.RECEIVED, "2026-10-02T09:30:00")
 CALLED = Event("v3", EventKind.CALLED, "2026-10-20", "The plan said that the appeal was in review.")
@@ -510,6 +579,7 @@ UPHELD = Event("v4", EventKind.DECIDED, "2026-11-10", decision="upheld")
 
 SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "met": met,
+    "argued": argued,
     "in_dispute_expedited": in_dispute,
     "exempt_confirmed_policy": exempt,
     "verified_policy": verified_policy,
