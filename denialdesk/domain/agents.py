@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,6 +54,33 @@ def fitting(row: Row, agent: Agent, record: Record) -> Fitting:
             if check.fit is wanted:
                 return check
     return _YES
+
+
+def counts_once_as(row: Row, agents: Sequence[Agent]) -> str:
+    """Tell what a row counts as when different drugs are counted: what the policy says, else its drug.
+
+    An agent that names several products and does not say that they count once is about products: then each product
+    counts by itself, and a row that leaves its product open may be any of them.
+    """
+    printed = next((agent.counts_as for agent in agents if agent.counts_as), "")
+    if printed:
+        return printed
+    wanted = next((agent.brands for agent in agents if len(agent.brands) > 1), frozenset[str]())
+    if not wanted:
+        return row.counts_once_as
+    named = row.named_products & {brand.casefold() for brand in wanted}
+    return f"{row.drug_id}/{min(named)}" if named else f"{row.drug_id}/row {row.therapy.id}"
+
+
+def fits_request(agent: Agent, record: Record) -> Fit:
+    """Judge whether the requested product is one that an agent names; unsure where the request names no product."""
+    request = record.case.request
+    if request.drug_id not in agent.drug_ids:
+        return Fit.NO
+    wanted = {brand.casefold() for brand in agent.brands}
+    if not wanted or record.requested_products & wanted:
+        return Fit.YES
+    return Fit.NO if record.requested_products and record.requested_may_be.isdisjoint(wanted) else Fit.UNSURE
 
 
 def _not_named(row: Row, agent: Agent, record: Record) -> Fitting:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from denialdesk.domain.agents import Fit, fits_request
 from denialdesk.domain.case import Answer, AnswerValue
 from denialdesk.domain.criteria import (
     AcceptedOutcome,
@@ -63,6 +64,8 @@ def judge_condition(condition: Condition, policy: Policy, record: Record, find_p
         return _other_policy(condition, policy, find_policy, target)
     if condition.kind == "prior_advanced_therapy":
         return _prior_advanced_therapy(condition, policy, record, target)
+    if condition.kind == "preferred_product" and condition.agents:
+        return _requested_is_preferred(condition, policy, record, target)
     if condition.kind == "established_on_drug" and record.case.request.already_taking is False:
         finding = _finding(condition, policy, Status.NOT_MET, "The case says that the requested drug is not taken yet.")
         return replace(finding, sources=(*finding.sources, Source(SourceKind.CASE_FIELD, "request.already_taking")))
@@ -124,6 +127,24 @@ def _other_policy(condition: Condition, policy: Policy, find_policy: FindPolicy,
 
 def _remedies_of(other: PolicyFinding) -> tuple[Remedy, ...]:
     return tuple(dict.fromkeys(remedy for finding in other.blocking for remedy in finding.remedies[:1]))
+
+
+def _requested_is_preferred(condition: Condition, policy: Policy, record: Record, target: str) -> Finding:
+    """Judge whether the requested product is one of those that the policy prefers."""
+    fits = {fits_request(agent, record) for agent in condition.agents}
+    requested = record.case.request.drug.strip()
+    field = Source(SourceKind.CASE_FIELD, "request.drug", "requested drug")
+    if Fit.YES in fits:
+        finding = _finding(condition, policy, Status.MET, f"{requested} is one of the products the policy prefers.")
+    elif Fit.UNSURE in fits:
+        remedy = Remedy("Write which product is requested", "request.drug")
+        words = "The request does not say which product it is for."
+        finding = _finding(condition, policy, Status.UNKNOWN, words, remedy)
+    else:
+        remedy = Remedy(f"If the plan's list has changed, say so: {condition.text}", target)
+        words = f"{requested} is not one of the products the policy prefers."
+        finding = _finding(condition, policy, Status.NOT_MET, words, remedy)
+    return replace(finding, sources=(*finding.sources, field))
 
 
 def _prior_advanced_therapy(condition: Condition, policy: Policy, record: Record, target: str) -> Finding:

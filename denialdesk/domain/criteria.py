@@ -62,7 +62,8 @@ class Agent:
 
     A therapy is this agent when its drug is in ``drug_ids`` or its class in ``classes``, its brand in ``brands`` (when
     given: the policy demands that product; the generic name among them means the generic product) and its route fits
-    ``routes`` (empty: any). ``counts_as`` groups products that count once ("adalimumab"). ``open_ended`` True: the
+    ``routes`` (empty: any). ``counts_as`` groups products that count once ("adalimumab"); an agent of several ``brands``
+    without it counts each product by itself. ``open_ended`` True: the
     printed names are examples. ``uncertain_drug_ids`` may or may not be meant (the strength or vehicle decides, or the
     words are wider than their examples): a therapy with one of them is a question for a person. Nothing resolved means
     the policy's words could not be tied to drugs: a person decides.
@@ -113,8 +114,8 @@ class Trial:
 class Condition:
     """A limb that is no drug trial: severity, site, prior surgery, another policy, an exception.
 
-    ``agents`` (kind "prior_advanced_therapy", "preferred_product"): the drugs that answer it, where the words could be
-    tied to drugs; any real earlier use of one then meets the condition.
+    ``agents``, where the words could be tied to drugs: for kind "prior_advanced_therapy" the drugs of which any real
+    earlier use meets the condition; for kind "preferred_product" the products one of which must be the requested one.
     """
 
     path: str

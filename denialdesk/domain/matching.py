@@ -33,6 +33,7 @@ from denialdesk.domain.phrases import node_label
 from denialdesk.domain.record import Record, read_record
 from denialdesk.domain.renewal import judge_renewal
 from denialdesk.domain.requirements import judge_requirements
+from denialdesk.domain.side_by_side import too_few_drugs
 from denialdesk.domain.sources import Verification, VerificationState
 from denialdesk.domain.trials import criterion_source, judge_trial
 from denialdesk.domain.vocabulary import Vocabulary
@@ -148,6 +149,12 @@ class _Judge:
         strongest_first = tuple(sorted(children, key=lambda child: -RANK[child.status]))
         status = combined([child.status for child in children], _needed(node))
         told = _group_reason(node, status, strongest_first)
+        remedies = _group_remedies(status, strongest_first, children, node)
+        if isinstance(node, AllOf) and status in SATISFIED:
+            too_few = too_few_drugs(node, children, self._record)
+            if too_few:
+                status, told = Status.NOT_MET, too_few
+                remedies = (Remedy("If another of them was tried, add it to the log", "therapies"),)
         counted = _behind(node, status, strongest_first)
         lead = strongest_first[0] if isinstance(node, AnyOf) and strongest_first else None
         return Finding(
@@ -161,7 +168,7 @@ class _Judge:
                     (criterion_source(policy, node.path), *(src for child in counted for src in child.sources))
                 )
             ),
-            remedies=_group_remedies(status, strongest_first, children, node),
+            remedies=remedies,
             children=strongest_first if isinstance(node, AnyOf) else children,
             stated_reason=next((child.stated_reason for child in strongest_first if child.stated_reason), ""),
             required_agent=lead.required_agent if lead else "",

@@ -121,6 +121,7 @@ class Record:
     as_of: dt.date
     answers: dict[tuple[str, str], Answer]
     requested_products: frozenset[str]  # the product names the request states, in lower case
+    requested_may_be: frozenset[str]  # and those that a suffixed name of the request is also sold under
 
     def answer(self, policy_id: str, path: str) -> Answer | None:
         """Find what the office said to a node, if it said anything."""
@@ -135,13 +136,16 @@ def read_record(case: Case, vocabulary: Vocabulary, as_of: dt.date) -> Record:
         if therapy.drug.strip() or therapy.drug_id
     )
     requested = vocabulary.recognise_drug(case.request.drug) if case.request.drug else None
+    requested_drug = vocabulary.drug(requested.drug_id) if requested else None
+    products = _products(requested, requested_drug)
     return Record(
         case,
         _with_courses(rows),
         vocabulary,
         as_of,
         {(answer.policy_id, answer.node): answer for answer in case.answers if _says_something(answer)},
-        _products(requested, vocabulary.drug(requested.drug_id)) if requested else frozenset(),
+        products,
+        products | _sold_as(products, requested_drug),
     )
 
 

@@ -1,6 +1,6 @@
 """One demanded trial against the whole log: which rows are its drugs, how many different ones count, what is missing.
 
-Products of one drug count once. Several rows of one drug are judged each by itself and the best one stands for the
+Products of one drug count once, unless the policy's words are about products. Several rows of one drug are judged each by itself and the best one stands for the
 drug. A person may choose the rows: then only those are looked at, and a chosen row decides where the policy's words
 could not be tied to drugs; it never makes a wrong drug, a short trial or an unprinted outcome count.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from denialdesk.domain.agents import Fit, Fitting, fitting
+from denialdesk.domain.agents import Fit, Fitting, counts_once_as, fitting
 from denialdesk.domain.case import Answer, AnswerValue
 from denialdesk.domain.criteria import AcceptedOutcome, Agent, Finding, Policy, Remedy, Status, Trial
 from denialdesk.domain.outcomes import RANK, Verdict, judge_row
@@ -98,7 +98,7 @@ def _candidates(rows: Iterable[Row], demand: Demand) -> tuple[list[_Candidate], 
         possible = [place for place, fit in enumerate(fits) if fit.fit is not Fit.NO]
         if possible:
             # One key a row, so that a row named by two alternatives is not counted twice.
-            key = next((agents[place].counts_as for place in possible if agents[place].counts_as), row.counts_once_as)
+            key = counts_once_as(row, [agents[place] for place in possible])
             verdict = judge_row(row, demand)
             found += [_candidate(verdict, agents[place], fits[place], demand, place, key) for place in possible]
             continue
