@@ -62,11 +62,11 @@ class Agent:
 
     A therapy is this agent when its drug is in ``drug_ids`` or its class in ``classes``, its brand in ``brands`` (when
     given: the policy demands that product; the generic name among them means the generic product) and its route fits
-    ``routes`` (empty: any). ``counts_as`` groups products that count once ("adalimumab"); an agent of several ``brands``
-    without it counts each product by itself. ``open_ended`` True: the
-    printed names are examples. ``uncertain_drug_ids`` may or may not be meant (the strength or vehicle decides, or the
-    words are wider than their examples): a therapy with one of them is a question for a person. Nothing resolved means
-    the policy's words could not be tied to drugs: a person decides.
+    ``routes`` (empty: any). ``counts_as`` groups products that count once ("adalimumab"); an agent of several
+    ``brands`` without it counts each product by itself. ``open_ended`` True: the printed names are examples.
+    ``uncertain_drug_ids`` may or may not be meant (the strength or vehicle decides, or the words are wider than their
+    examples): a therapy with one of them is a question for a person. Nothing resolved means the policy's words could not
+    be tied to drugs: a person decides.
     """
 
     as_printed: str

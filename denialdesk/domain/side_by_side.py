@@ -14,8 +14,8 @@ from denialdesk.domain.record import Record
 def too_few_drugs(node: AllOf, findings: Sequence[Finding], record: Record) -> str:
     """Say that one drug was counted by two of a group's satisfied trials of the very same agents; empty if none was.
 
-    ``findings`` are those of the group's children, in their order. A trial that no row answers (a stated reason) is left
-    out of it.
+    ``findings`` are those of the group's children, in their order. A trial that no row answers (a stated reason) is
+    left out of it.
     """
     groups: dict[tuple[Agent, ...], list[tuple[int, frozenset[str]]]] = defaultdict(list)
     for child, finding in zip(node.children, findings, strict=True):

@@ -1,8 +1,9 @@
 """One demanded trial against the whole log: which rows are its drugs, how many different ones count, what is missing.
 
-Products of one drug count once, unless the policy's words are about products. Several rows of one drug are judged each by itself and the best one stands for the
-drug. A person may choose the rows: then only those are looked at, and a chosen row decides where the policy's words
-could not be tied to drugs; it never makes a wrong drug, a short trial or an unprinted outcome count.
+Products of one drug count once, unless the policy's words are about products. Several rows of one drug are judged each
+by itself and the best one stands for the drug. A person may choose the rows: then only those are looked at, and a
+chosen row decides where the policy's words could not be tied to drugs; it never makes a wrong drug, a short trial or an
+unprinted outcome count.
 """
 
 from __future__ import annotations
