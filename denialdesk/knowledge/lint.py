@@ -23,6 +23,8 @@ class LintKind(StrEnum):
     TRIAL_WITHOUT_OUTCOMES = "trial_without_outcomes"
     UNRESOLVED_AGENT = "unresolved_agent"
     UNRESOLVED_INDICATION = "unresolved_indication"
+    NO_EXAMPLE = "no_example"
+    EXAMPLE_FAILS = "example_fails"  # found by judging it: services/worked_examples.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ def lint(knowledge: Knowledge, today: dt.date, *, old_after_months: int = OLD_AF
     for policy in knowledge.policies:
         found.extend(_age(policy, today, old_after_months))
         found.extend(_policy(policy))
+        if knowledge.examples is not None and not knowledge.examples.get(policy.id):
+            text = "No worked example shows what it says of a log."
+            found.append(LintFinding(LintKind.NO_EXAMPLE, policy.id, "examples", text))
     return tuple(found)
 
 

@@ -32,8 +32,11 @@ from denialdesk.domain.criteria import (
 )
 from denialdesk.domain.payer import Payer
 from denialdesk.domain.sources import Reference, Verification, VerificationState
+from denialdesk.domain.worked_example import WorkedExample
 from denialdesk.knowledge.known import Known
 from denialdesk.knowledge.strict_yaml import Fields, read_fields
+from denialdesk.knowledge.worked_examples import KEY as EXAMPLES_KEY
+from denialdesk.knowledge.worked_examples import examples_from
 
 CURRENCIES = frozenset({"current_at_fetch", "dated", "undated", "probably_superseded", "superseded"})
 EDITORS = "DenialDesk editors"
@@ -41,13 +44,17 @@ NOT_SEEN = "not_seen"
 _LOGIC_KEYS = ("all_of", "any_of", "at_least", "trial", "condition")
 
 
-def read_policy(path: Path, payer: Payer, known: Known) -> Policy:
-    """Read one policy file; raises DataFileError with file and line."""
-    return policy_from(read_fields(path), payer, known, expected_id=path.stem)
+def read_policy(path: Path, payer: Payer, known: Known) -> tuple[Policy, tuple[WorkedExample, ...]]:
+    """Read one policy file and its worked examples; raises DataFileError with file and line."""
+    fields = read_fields(path)
+    return policy_from(fields, payer, known, expected_id=path.stem), examples_from(fields, known)
 
 
 def policy_from(fields: Fields, payer: Payer, known: Known, *, expected_id: str = "") -> Policy:
-    """Make a policy of the fields of one file; ``expected_id`` is the file's name without its ending."""
+    """Make a policy of the fields of one file; ``expected_id`` is the file's name without its ending.
+
+    The examples are left to ``examples_from``.
+    """
     policy_id = fields.text("id")
     if expected_id and policy_id != expected_id:
         raise fields.fault(f"the id {policy_id!r} must be the file's name without .yaml", "id")
@@ -100,6 +107,7 @@ def policy_from(fields: Fields, payer: Payer, known: Known, *, expected_id: str 
     )
     if policy.family not in {family.name for family in payer.families}:
         raise fields.fault(f"the payer has no family {policy.family!r} in _payer.yaml", "family")
+    fields.leave(EXAMPLES_KEY)
     fields.close()
     return policy
 

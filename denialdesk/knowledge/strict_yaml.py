@@ -91,6 +91,23 @@ class Fields:
             raise self.fault(f"{key!r} must be {_KINDS['str']} (put it in quotes if it looks like a number)", key)
         return str(node.value)
 
+    def word(self, key: str, default: str | None = None) -> str:
+        """Read one plain value as it is written, whatever YAML takes it for: 2024, 2024-06-20, 5.8, yes."""
+        node = self._take(key, required=default is None)
+        if node is None or is_null(node):
+            if default is None:
+                raise self.fault(f"the key {key!r} needs a value", key)
+            return default
+        return _word(node, self.file, key)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """Read a list of plain values as they are written; absent or null gives an empty one."""
+        return tuple(_word(node, self.file, key) for node in self._items(key))
+
+    def leave(self, key: str) -> None:
+        """Count a key as read that another reader reads."""
+        self._read.add(key)
+
     def integer(self, key: str) -> int | None:
         """Read a whole number; absent or null gives None."""
         value = self.scalar(key)
@@ -226,6 +243,12 @@ def _not_yaml(file: str, error: yaml.YAMLError) -> DataFileError:
     if mark is None:
         return DataFileError(f"{file}: {problem}.", _CORRECT)
     return fault_at(file, mark.line + 1, problem)
+
+
+def _word(node: yaml.Node, file: str, key: str) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise fault(file, node, f"{key!r} must be a single value")
+    return str(node.value)
 
 
 def scalar_of(node: yaml.Node, file: str, key: str) -> Scalar:

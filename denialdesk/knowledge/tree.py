@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from denialdesk.domain.evidence import Evidence
 from denialdesk.domain.lawbook import LawBook
 from denialdesk.domain.payer import Payer
 from denialdesk.domain.vocabulary import Drug, Indication
+from denialdesk.domain.worked_example import WorkedExample
 from denialdesk.knowledge.clinical_schema import (
     read_comorbidities,
     read_drug_ids,
@@ -35,7 +37,8 @@ PAYER_FILE = "_payer.yaml"
 class Knowledge:
     """Everything in the criteria data, each kind in file order. ``version`` names the edition of the data.
 
-    ``groups`` and ``classes`` are what a policy may refer to beside drugs and conditions.
+    ``groups`` and ``classes`` are what a policy may refer to beside drugs and conditions. ``examples`` are the worked
+    examples by policy; None where there are no files to read them from, for no pack holds them.
     """
 
     version: str
@@ -49,6 +52,7 @@ class Knowledge:
     law: LawBook
     groups: tuple[DrugGroup, ...] = ()
     classes: tuple[str, ...] = ()
+    examples: Mapping[str, tuple[WorkedExample, ...]] | None = None
 
 
 def load_tree(folder: Path) -> Knowledge:
@@ -58,11 +62,11 @@ def load_tree(folder: Path) -> Knowledge:
     indications = [item for path in _files(folder / "indications") for item in read_indications(path, known)]
     taken: set[str] = set()
     evidence = [entry for path in _files(folder / "evidence") for entry in read_evidence(path, known, taken)]
-    payers, policies = load_payers(folder / "payers", known)
+    payers, read = load_payers(folder / "payers", known)
     return Knowledge(
         version=_version(folder),
         payers=payers,
-        policies=policies,
+        policies=tuple(policy for policy, _examples in read),
         drugs=tuple(drugs),
         indications=tuple(indications),
         comorbidities=read_comorbidities(folder / "comorbidities.yaml"),
@@ -71,6 +75,7 @@ def load_tree(folder: Path) -> Knowledge:
         law=load_law(folder / "law"),
         groups=tuple(known.groups.values()),
         classes=tuple(sorted(known.classes)),
+        examples={policy.id: examples for policy, examples in read},
     )
 
 
@@ -92,8 +97,10 @@ def read_known(folder: Path) -> Known:
     return replace(known, groups=read_groups(folder / "drugs" / "_groups.yaml", known))
 
 
-def load_payers(folder: Path, known: Known) -> tuple[tuple[Payer, ...], tuple[Policy, ...]]:
-    """Read every payer and its policies."""
+def load_payers(
+    folder: Path, known: Known
+) -> tuple[tuple[Payer, ...], tuple[tuple[Policy, tuple[WorkedExample, ...]], ...]]:
+    """Read every payer, and its policies with their worked examples."""
     folders = sorted(path.parent for path in folder.glob(f"*/{PAYER_FILE}"))
     payers = [read_payer(path / PAYER_FILE) for path in folders]
     files = [(payer, path) for payer, home in zip(payers, folders, strict=True) for path in _files(home)]
