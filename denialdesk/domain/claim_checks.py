@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from denialdesk.domain.case import Case
 from denialdesk.domain.conditions import TARGETED_CLASSES
 from denialdesk.domain.doubts import suspicion
-from denialdesk.domain.free_texts import Author, FreeText, free_texts
+from denialdesk.domain.free_texts import Author, FreeText
 from denialdesk.domain.readiness import Todo
 from denialdesk.domain.therapy import Therapy
 from denialdesk.domain.vocabulary import Drug, Vocabulary
@@ -60,9 +60,9 @@ _OF_CLASS: tuple[tuple[str, Callable[[Drug | None], bool]], ...] = (
 )
 
 
-def claim_doubts(case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
+def claim_doubts(texts: Iterable[FreeText], case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
     """Find promises, "all other drugs failed", and counts of failed drugs that the log does not show."""
-    for text in free_texts(case):
+    for text in texts:
         if text.author is Author.PAYER or text.target.endswith((":proof", ":prescribed_by")):
             continue
         for found in _PROMISES.finditer(text.text):

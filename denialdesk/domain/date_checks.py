@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from denialdesk.domain.case import Case
 from denialdesk.domain.date_text import MONTHS
 from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.doubts import contradiction, suspicion
 from denialdesk.domain.errors import InvalidDateError
-from denialdesk.domain.free_texts import Author, FreeText, free_texts
+from denialdesk.domain.free_texts import Author, FreeText
 from denialdesk.domain.readiness import Todo
 from denialdesk.domain.therapy import NOT_TRIED, Outcome, Therapy
 
@@ -33,14 +33,12 @@ _PLANNED = re.compile(
 
 
 def date_doubts(case: Case, today: dt.date) -> Iterator[Todo]:
-    """Find every pair of dates of a case that cannot both be right."""
+    """Find every pair of dates in the fields of a case that cannot both be right."""
     yield from _notice(case, today)
     for row in case.therapies:
         yield from _row(row, case, today)
     yield from _measures(case, today)
     yield from _request(case, today)
-    for text in free_texts(case):
-        yield from _written(text, case, today)
 
 
 def dates_written(text: str) -> Iterator[tuple[re.Match[str], PartialDate]]:
@@ -129,8 +127,13 @@ def _request(case: Case, today: dt.date) -> Iterator[Todo]:
         )
 
 
+def written_date_doubts(texts: Iterable[FreeText], case: Case, today: dt.date) -> Iterator[Todo]:
+    """Find dates in texts of a case that lie before the patient's birth or in the future."""
+    for text in texts:
+        yield from _written(text, case, today)
+
+
 def _written(text: FreeText, case: Case, today: dt.date) -> Iterator[Todo]:
-    """Find dates in a text that lie before the patient's birth or in the future."""
     for found, date in dates_written(text.text):
         quote = found.group()
         if is_before(date, case.patient.birth_date):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from denialdesk.domain.case import Case
 from denialdesk.domain.doubts import contradiction, suspicion
-from denialdesk.domain.free_texts import Author, FreeText, free_texts
+from denialdesk.domain.free_texts import Author, FreeText
 from denialdesk.domain.readiness import Todo
 from denialdesk.domain.record import read_routes
 from denialdesk.domain.therapy import NOT_TRIED, Outcome, Therapy
@@ -33,7 +33,7 @@ _INJECTED = frozenset({"subcutaneous", "intravenous", "intramuscular"})
 
 
 def drug_doubts(case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
-    """Find everything about the drugs of a case that does not agree."""
+    """Find everything about the drugs in the fields of a case that does not agree."""
     request = case.request
     yield from _name(request.drug, request.drug_id, "request.drug", "The denied drug", vocabulary)
     yield from _request(case, vocabulary)
@@ -42,7 +42,6 @@ def drug_doubts(case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
         yield from _name(row.drug, row.drug_id, f"therapy:{row.id}:drug", label, vocabulary)
         yield from _row(row, case, vocabulary)
     yield from _doubles(case)
-    yield from _texts(case, vocabulary)
 
 
 def _name(written: str, drug_id: str, target: str, label: str, vocabulary: Vocabulary) -> Iterator[Todo]:
@@ -172,11 +171,11 @@ def _doubles(case: Case) -> Iterator[Todo]:
 # ---------------------------------------------------------------- free text
 
 
-def _texts(case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
-    """Texts that ask for, refuse or mention a drug that is not this case's."""
+def named_drug_doubts(texts: Iterable[FreeText], case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
+    """Find texts of a case that ask for, refuse or mention a drug that is not this case's."""
     own = frozenset({case.request.drug_id})
     known = _known(case, vocabulary)
-    for text in free_texts(case):
+    for text in texts:
         if text.author is Author.OFFICE or not case.request.drug_id:
             continue
         pattern = _REFUSES if text.author is Author.PAYER else _ASKED_DRUG

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
-from denialdesk.domain.case import Case
+from denialdesk.domain.case import Case, LetterOptions
 
 
 class Author(StrEnum):
@@ -30,11 +31,20 @@ class FreeText:
 
 def free_texts(case: Case) -> Iterator[FreeText]:
     """Walk every free text of a case that is not empty."""
-    return (text for text in _all(case) if text.text.strip())
+    return chain(letter_texts(case), record_texts(case))
 
 
-def _all(case: Case) -> Iterator[FreeText]:
-    letter = case.letter
+def letter_texts(case: Case) -> Iterator[FreeText]:
+    """Walk the texts written for the letter: what changes with every key while it is worded."""
+    return (text for text in _of_letter(case.letter) if text.text.strip())
+
+
+def record_texts(case: Case) -> Iterator[FreeText]:
+    """Walk the texts of everything else."""
+    return (text for text in _of_record(case) if text.text.strip())
+
+
+def _of_letter(letter: LetterOptions) -> Iterator[FreeText]:
     own = Author.PRESCRIBER
     yield FreeText(letter.medical_necessity, "letter.medical_necessity", "the statement of medical necessity", own)
     yield FreeText(letter.harm_of_delay, "letter.harm_of_delay", "the harm of delay", own)
@@ -42,6 +52,10 @@ def _all(case: Case) -> Iterator[FreeText]:
     yield FreeText(letter.peer_to_peer, "letter.peer_to_peer", "the peer-to-peer contact", Author.OFFICE)
     for answer in letter.notice_answers:
         yield FreeText(answer.words, "letter.notice_answers", "an answer to the notice", own)
+
+
+def _of_record(case: Case) -> Iterator[FreeText]:
+    own = Author.PRESCRIBER
     yield FreeText(case.denial.reason, "denial.reason", "the reason for the denial", Author.PAYER)
     yield FreeText(case.denial.policy_cited, "denial.policy_cited", "the policy cited", Author.PAYER)
     for row in case.therapies:

@@ -81,8 +81,11 @@ class LabelCheck:
         return boxed or (self.drug is not None and self.drug.drug_class == _JAK_CLASS)
 
 
-def check_label(case: Case, vocabulary: Vocabulary, as_of: dt.date) -> LabelCheck:
-    """Compare a request with the label of its drug; nothing to say about a drug that is not recognised."""
+def check_label(case: Case, vocabulary: Vocabulary, as_of: dt.date, record: Record | None = None) -> LabelCheck:
+    """Compare a request with the label of its drug; nothing to say about a drug that is not recognised.
+
+    ``record`` is the case as read already, if it was.
+    """
     drug = vocabulary.drug(case.request.drug_id)
     if drug is None:
         return LabelCheck(())
@@ -94,7 +97,8 @@ def check_label(case: Case, vocabulary: Vocabulary, as_of: dt.date) -> LabelChec
     if labeled is not None:
         points.append(_age(labeled, case.patient.birth_date, as_of))
         if labeled.prior_therapy_wording:
-            points.append(_prior_therapy(labeled.prior_therapy_wording, read_record(case, vocabulary, as_of)))
+            rows = record or read_record(case, vocabulary, as_of)
+            points.append(_prior_therapy(labeled.prior_therapy_wording, rows))
     entry = label_entry(drug.id, labeled) if labeled is not None else ""
     reading = case.letter.label_reading
     is_read = bool(entry) and reading.entry == entry and bool(reading.read_by.strip()) and reading.revised.is_known

@@ -14,7 +14,7 @@ from denialdesk.domain.case import Case
 from denialdesk.domain.date_checks import dates_written
 from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.doubts import suspicion
-from denialdesk.domain.free_texts import Author, FreeText, free_texts
+from denialdesk.domain.free_texts import Author, FreeText
 from denialdesk.domain.readiness import Todo
 from denialdesk.domain.vocabulary import Vocabulary
 
@@ -76,13 +76,20 @@ _NO_NAME = frozenset(
 
 
 def person_doubts(
-    case: Case, vocabulary: Vocabulary, today: dt.date, other_patients: Collection[str] = ()
+    texts: Iterable[FreeText],
+    case: Case,
+    vocabulary: Vocabulary,
+    today: dt.date,
+    other_patients: Collection[str] = (),
 ) -> Iterator[Todo]:
-    """Find what belongs to another patient. ``other_patients``: names of the worklist, as ``names_key`` writes them."""
+    """Find what belongs to another patient in texts of a case.
+
+    ``other_patients``: names of the worklist, as ``names_key`` writes them.
+    """
     own = _words_of(case.patient.full_name)
     persons = own | _persons(case)
     others = frozenset(other_patients) - {names_key(case.patient.first_name, case.patient.last_name)}
-    for text in free_texts(case):
+    for text in texts:
         quotes = dict.fromkeys([*_names(text, own, persons, vocabulary), *_of_worklist(text, others, persons)])
         for quote in quotes:
             told = f"“{quote}” in {text.name} is not this patient. Was the text pasted from another chart?"

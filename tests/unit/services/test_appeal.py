@@ -55,3 +55,15 @@ def test_the_next_day_and_other_confirmations_are_judged_anew() -> None:
     tomorrow = TODAY + dt.timedelta(days=1)
     assert appraise(case, practice, library, tomorrow, before=before).rights is not before.rights
     assert appraise(case, practice, library, TODAY, confirmed={}, before=before).rights is not before.rights
+
+
+def test_doubts_about_the_record_stay_while_words_are_typed() -> None:
+    library, practice, case = load_library(), sample_practice(), sample_cases()[0]
+    case = replace(case, notes="Patient: Someone Other. He will be cured by 2027-01-01.")
+    before = appraise(case, practice, library, TODAY)
+    assert before.doubts
+    typed = replace(case, letter=replace(case.letter, harm_of_delay="Patient: Anybody Else cannot work."))
+    again = appraise(typed, practice, library, TODAY, before=before)
+    assert again.doubts is before.doubts
+    assert any("Anybody Else" in todo.text for todo in again.readiness.todos)
+    assert all(todo in again.readiness.todos for todo in before.doubts)
