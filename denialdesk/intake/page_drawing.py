@@ -16,7 +16,7 @@ _NEAR = 24  # of 255: paper, not ink
 _MOST_INK = 0.004  # share of a strip that may be specks of a scanner
 _COLOR = 18  # of 255: how far from grey a colour is
 _MOST_COLOR = 0.0005  # share of a page that may be stray colour
-_MOST_SPECKS = 0.0004  # share of an empty page
+_MOST_SPECKS = 0.00015  # share of an empty page
 _TEXT_PAGES = 3
 _TEXT_LENGTH = 6_000
 

@@ -83,9 +83,10 @@ def child_command() -> list[str]:
 
 
 class Child:
-    """A child that is started when first asked and again after it is gone.
+    """A child that is started when first asked and again after it crashed or hung.
 
-    One thread asks at a time; ``stop`` may be called from any. ``silence`` is how long it may say nothing, in seconds.
+    One thread asks at a time; ``stop`` may be called from any, and is for good. ``silence`` is how long it may say
+    nothing, in seconds.
     """
 
     def __init__(self, command: Sequence[str] | None = None, *, silence: float = LONGEST_SILENCE) -> None:
@@ -94,6 +95,7 @@ class Child:
         self._asking = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._end: ChildEnd | None = None
+        self._is_over = False
 
     @property
     def process_id(self) -> int | None:
@@ -111,25 +113,39 @@ class Child:
 
         Raises the DenialDeskError the task raised, ChildStoppedError when the child is gone, ChildFaultError for a bug.
         """
-        with self._asking:
-            self._end = None
-            process = self._running()
-            try:
-                said, received = self._exchange(process, task, values or {}, blobs, on_progress)
-            except BaseException:
-                self._bury(process)  # half an answer may be in the pipe
-                raise
+        try:
+            with self._asking:
+                self._refuse_if_over()
+                self._end = None
+                process = self._running()
+                try:
+                    self._refuse_if_over()  # stopped while it was being started
+                    said, received = self._exchange(process, task, values or {}, blobs, on_progress)
+                except BaseException:
+                    self._bury(process)  # half an answer may be in the pipe
+                    raise
+        finally:
+            self._clear_away_if_over()  # stopped when the answer was already here
         return _answer(said, received)
 
+    def _refuse_if_over(self) -> None:
+        if self._is_over:
+            raise ChildStoppedError(ChildEnd.STOPPED)
+
     def stop(self) -> None:
-        """End the child at once; who waits for its answer gets ChildStoppedError."""
+        """End the child at once and for good; who waits for its answer, or asks later, gets ChildStoppedError."""
+        self._is_over = True
         process = self._process
-        if process is None:
-            return
-        self._kill(process, ChildEnd.STOPPED)
-        if self._asking.acquire(blocking=False):  # otherwise the one who waits for the answer clears up
+        if process is not None:
+            self._kill(process, ChildEnd.STOPPED)
+        self._clear_away_if_over()
+
+    def _clear_away_if_over(self) -> None:
+        """Bury a child stopped for good; while somebody waits for its answer, they do it when they are done waiting."""
+        if self._is_over and self._asking.acquire(blocking=False):
             try:
-                self._bury(process)
+                if self._process is not None:
+                    self._bury(self._process)
             finally:
                 self._asking.release()
 

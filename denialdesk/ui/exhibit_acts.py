@@ -96,6 +96,7 @@ class ExhibitActs(QObject):
     def stop(self) -> None:
         """End all work on files: the window closes or another case is opened."""
         self._wishes.clear()
+        self._wanted = None
         if self._reader is not None:
             self._reader.stop()
         self._drop_drawer()
@@ -240,7 +241,7 @@ class ExhibitActs(QObject):
     def _end(self) -> None:
         reader, self._reader = self._reader, None
         if reader is not None:
-            self._jobs.run_work(reader.close, lambda _nothing: None)
+            reader.stop()
         if self._page is not None:
             self._page.exhibits.hide_reading()
         if self._is_same_case():

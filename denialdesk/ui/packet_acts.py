@@ -28,6 +28,7 @@ class PacketActs(QObject):
         area.page_made.connect(self.output.connect_page)
         window.actions_.make_packet.triggered.connect(self._on_make_packet)
         window.close_wanted.connect(self.stop)
+        window.closed.connect(self.stop)  # what was begun while the last changes were being saved
 
     @Slot()
     def stop(self) -> None:

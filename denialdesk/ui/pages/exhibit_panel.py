@@ -38,6 +38,7 @@ class ExhibitPanel(QWidget):
         super().__init__(parent)
         self._session = session
         self._shown: Exhibit | None = None
+        self._last_row = 0
         self.setAcceptDrops(True)
         self.model = ExhibitModel(session, self)
         self.table = ExhibitTable(self.model)
@@ -115,7 +116,7 @@ class ExhibitPanel(QWidget):
         self.table.move_wanted.connect(self._move)
         self.table.remove_wanted.connect(self._on_remove)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
-        self.model.modelReset.connect(self._on_row)
+        self.model.modelReset.connect(self._on_reset)
         self.model.dataChanged.connect(self._on_row)
         self.checklist.add_wanted.connect(self._on_expected)
         self.checklist.exhibit_wanted.connect(self.choose)
@@ -163,6 +164,7 @@ class ExhibitPanel(QWidget):
     def _on_row(self) -> None:
         row = self.table.currentIndex().row()
         exhibit = self.chosen
+        self._last_row = max(row, 0)
         for tool in (self.remove_button, self.replace_button):
             tool.setEnabled(exhibit is not None)
         self.up.setEnabled(row > 0)
@@ -170,6 +172,15 @@ class ExhibitPanel(QWidget):
         if exhibit != self._shown:
             self._shown = exhibit
             self.exhibit_chosen.emit(exhibit)
+
+    @Slot()
+    def _on_reset(self) -> None:
+        """Keep the chosen exhibit chosen after rows came, went or moved; else the one that stands in its place."""
+        before = self._shown
+        row = self.model.row_of(before.id) if before is not None else -1
+        if row < 0:
+            row = min(self._last_row, self.model.rowCount() - 1)
+        self._choose_row(row)
 
     def _choose_row(self, row: int) -> None:
         index = self.model.index(row, TITLE) if row >= 0 else QModelIndex()

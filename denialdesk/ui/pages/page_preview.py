@@ -137,6 +137,7 @@ class PagePreview(QWidget):
         self.larger.clicked.connect(self._on_larger)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.area.viewport().installEventFilter(self)
+        self.area.installEventFilter(self)
 
     # ---- showing
 
@@ -187,7 +188,7 @@ class PagePreview(QWidget):
             return
         row = drawing.width * 4
         image = QImage(drawing.pixels, drawing.width, drawing.height, row, QImage.Format.Format_RGB32)
-        pixmap = QPixmap.fromImage(image)
+        pixmap = QPixmap.fromImage(image.copy())  # a pixmap shares the bytes of its image, which Python lets go
         pixmap.setDevicePixelRatio(self.devicePixelRatioF())
         self.picture.setPixmap(pixmap)
 
@@ -220,7 +221,7 @@ class PagePreview(QWidget):
             exhibit.document_id,
             self.page.value(),
             round(max(80, room.width() - 2) * ratio * zoom),
-            round(max(80, room.height() - 2) * ratio * zoom * (3 if zoom > 1 else 1)),
+            round(max(80, room.height() - 2) * ratio * zoom),
         )
         if wanted != self._asked:
             self._asked = wanted
@@ -237,18 +238,22 @@ class PagePreview(QWidget):
         self._settle.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Draw anew when the room for the page has changed."""
+        """Draw anew when the room for the page has changed; turn pages by keys at the end of one."""
         if watched is self.area.viewport() and event.type() == QEvent.Type.Resize:
             self._settle.start()
+        if watched is self.area and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._turn(event.key())
         return False
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Turn pages by keys."""
-        turns = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
-        if event.key() in turns and not self.area.isHidden():
-            self.page.setValue(self.page.value() + turns[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
+    def _turn(self, key: int) -> bool:
+        bar = self.area.verticalScrollBar()
+        if key == Qt.Key.Key_PageDown and bar.value() == bar.maximum():
+            self.page.setValue(self.page.value() + 1)
+            return True
+        if key == Qt.Key.Key_PageUp and bar.value() == bar.minimum():
+            self.page.setValue(self.page.value() - 1)
+            return True
+        return False
 
     # ---- what a person does
 

@@ -1,14 +1,24 @@
 """A child process met for real: it answers, fails, crashes, hangs and is stopped, and the program goes on."""
 
 import os
+import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
 from denialdesk.domain.errors import EnvironmentProblem, PasswordNeededError, UnreadableFileError
-from denialdesk.system.child import Child, ChildEnd, ChildFaultError, ChildStoppedError, child_command
+from denialdesk.system.child import (
+    Blob,
+    Child,
+    ChildEnd,
+    ChildFaultError,
+    ChildStoppedError,
+    Progress,
+    Value,
+    child_command,
+)
 
 PROGRAM = """
 import ctypes, os, signal, sys, threading
@@ -149,7 +159,34 @@ def test_an_idle_child_is_stopped_and_cleared_away(child: Child) -> None:
     child.stop()
     assert not is_running(process)
     child.stop()
+    with pytest.raises(ChildStoppedError) as caught:
+        child.ask("echo")
+    assert caught.value.end is ChildEnd.STOPPED
+    assert child.process_id is None
+
+
+class StoppedLate(Child):
+    """Is stopped by another thread when the answer has just come and has not been handed over yet."""
+
+    def _exchange(
+        self,
+        process: subprocess.Popen[bytes],
+        task: str,
+        values: Mapping[str, Value],
+        blobs: Sequence[Blob],
+        on_progress: Progress | None,
+    ) -> tuple[dict[str, Value], tuple[bytes, ...]]:
+        answer = super()._exchange(process, task, values, blobs, on_progress)
+        other = threading.Thread(target=self.stop)
+        other.start()
+        other.join()
+        return answer
+
+
+def test_a_child_stopped_as_its_answer_comes_is_cleared_away() -> None:
+    child = StoppedLate(COMMAND, silence=20.0)
     assert child.ask("echo").values == {"values": {}}
+    assert child.process_id is None
 
 
 def test_what_the_caller_raises_while_it_listens_ends_the_child(child: Child) -> None:
