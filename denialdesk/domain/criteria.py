@@ -65,8 +65,8 @@ class Agent:
     ``routes`` (empty: any). ``counts_as`` groups products that count once ("adalimumab"); an agent of several
     ``brands`` without it counts each product by itself. ``open_ended`` True: the printed names are examples.
     ``uncertain_drug_ids`` may or may not be meant (the strength or vehicle decides, or the words are wider than their
-    examples): a therapy with one of them is a question for a person. Nothing resolved means the policy's words could not
-    be tied to drugs: a person decides.
+    examples): a therapy with one of them is a question for a person. Nothing resolved means the policy's words could
+    not be tied to drugs: a person decides.
     """
 
     as_printed: str

@@ -1,4 +1,8 @@
-"""The limb that replaces the steps for a patient already on the drug; samples and manufacturer supply do not count."""
+"""The limb that replaces the steps for a patient already on the drug; samples and manufacturer supply do not count.
+
+A window that the policy prints ("a 90-day supply in the past 130 days", "treated within the past 90 days") is judged by
+the dates of the log, counted back from the as-of date.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +10,18 @@ import re
 from dataclasses import replace
 
 from denialdesk.domain.case import AnswerValue
+from denialdesk.domain.claims_window import NO_SUPPLY, ClaimsWindow, judge_supply, judge_use, read_window
 from denialdesk.domain.conditions import answered, asked
 from denialdesk.domain.criteria import Established, Finding, Length, LengthUnit, Policy, Remedy, Status
 from denialdesk.domain.intervals import Reach, Span, plural
 from denialdesk.domain.record import Record, Row
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import Supply
+from denialdesk.domain.trial_terms import Part
 from denialdesk.domain.trials import criterion_source, therapy_sources
 
 PATH = "established"
-_NO_SUPPLY = frozenset({Supply.SAMPLE, Supply.MANUFACTURER})
+_NOT_BY_SAMPLES = re.compile(r"not have become .*\b(?:sample|manufacturer)", re.IGNORECASE)
 
 # "patients already receiving the drug", "currently on Rinvoq, shown by claims": no more than being on the drug.
 _PLAIN = re.compile(r"(?:patients )?(?:already|currently)(?: been)? (?:receiving|on|taking|treated with)\b[^,;(]*")
@@ -42,13 +48,16 @@ def judge_established(policy: Policy, record: Record) -> Finding | None:
             *therapy_sources(ids, record),
         ),
     )
-    if rows and all(row.therapy.supply in _NO_SUPPLY for row in rows):
+    if rows and all(row.therapy.supply in NO_SUPPLY for row in rows):
         remedy = Remedy("If any of it was paid for by a plan, correct how it was obtained", _supply(rows))
         words = "The drug came as samples or from the manufacturer, which establishes nothing."
         return replace(base, status=Status.NOT_MET, reason=words, remedies=(remedy,))
     answer = record.answer(policy.id, PATH)
     if answer is not None and answer.value is not AnswerValue.UNKNOWN:
         return answered(answer, PATH, base.label, policy, record)
+    window = read_window(limb)
+    if window is not None and window.supply_days is None and (rows or request.already_taking):
+        return _used_lately(limb, window, rows, record, base, f"answer:{policy.id}:{PATH}")
     if request.already_taking is False or (request.already_taking is None and not rows):
         remedy = Remedy("If the patient is already on the drug, say so and since when", "request.already_taking")
         words = "It is not claimed that the patient is already on the drug."
@@ -58,10 +67,32 @@ def judge_established(policy: Policy, record: Record) -> Finding | None:
         return replace(
             base, reason="The log shows the requested drug; whether it is taken now is not said.", remedies=(remedy,)
         )
-    return _already_taking(limb, rows, record, base, f"answer:{policy.id}:{PATH}")
+    return _already_taking(limb, window, rows, record, base, f"answer:{policy.id}:{PATH}")
 
 
-def _already_taking(limb: Established, rows: tuple[Row, ...], record: Record, base: Finding, target: str) -> Finding:
+def _used_lately(
+    limb: Established, window: ClaimsWindow, rows: tuple[Row, ...], record: Record, base: Finding, target: str
+) -> Finding:
+    """Judge a limb for which use within a window is enough, whether the drug is still taken or not."""
+    part = judge_use(window, rows, record)
+    if part.status is Status.MET and window.rest:
+        words = f"{part.words} The policy sets further conditions for this."
+        return replace(base, reason=words, remedies=(asked(limb.applies_to, target),))
+    if part.status is Status.NOT_MET and record.case.request.already_taking:
+        add = Remedy("Add the requested drug to the log, with its dates and how it was obtained", "therapies")
+        return replace(base, reason=part.words, remedies=(add, asked(limb.applies_to, target)))
+    by_word = (asked(limb.applies_to, target),) if part.status is not Status.MET and window.or_prescriber else ()
+    return replace(base, status=part.status, reason=part.words, remedies=(*part.remedies, *by_word))
+
+
+def _already_taking(
+    limb: Established,
+    window: ClaimsWindow | None,
+    rows: tuple[Row, ...],
+    record: Record,
+    base: Finding,
+    target: str,
+) -> Finding:
     """Judge length and supply of a drug that is taken now."""
     remedies: list[Remedy] = []
     if limb.min_days is not None:
@@ -75,14 +106,47 @@ def _already_taking(limb: Established, rows: tuple[Row, ...], record: Record, ba
         remedies.append(Remedy("Add the requested drug to the log, with how it was obtained", "therapies"))
     elif not any(row.therapy.supply is Supply.PAID_CLAIM for row in rows):
         remedies.append(Remedy("Say how the drug was obtained (samples do not count)", _supply(rows)))
+    shown = ""
+    if rows and window is not None and window.supply_days is not None:
+        part = judge_supply(window, window.supply_days, rows, record)
+        shown = f" {part.words}"
+        if part.status is not Status.MET:
+            return _supply_not_shown(part, window, base, (*remedies, *part.remedies), target)
     if remedies:
         words = "Since when or by which supply the drug is taken is not certain."
         return replace(base, reason=words, remedies=tuple(remedies))
-    if not _is_plain(limb.applies_to):
-        words = "The policy sets further conditions for this."
-        return replace(base, reason=words, remedies=(asked(limb.applies_to, target),))
+    further = _further_condition(limb, rows)
+    if further:
+        words, about = further
+        return replace(base, reason=words, remedies=(asked(about, target),))
     words = "The patient is on the requested drug, paid for by a plan, for as long as is asked."
-    return replace(base, status=Status.MET, reason=words)
+    return replace(base, status=Status.MET, reason=words + shown)
+
+
+def _supply_not_shown(
+    part: Part, window: ClaimsWindow, base: Finding, remedies: tuple[Remedy, ...], target: str
+) -> Finding:
+    """Word a window that the log does not fill; the prescriber's word may stand in where the policy says so."""
+    if part.status is Status.UNKNOWN or window.or_prescriber:
+        by_word = Remedy("If claims or the prescriber show this supply, say so and who", target)
+        return replace(base, reason=part.words, remedies=tuple(dict.fromkeys((*remedies, by_word))))
+    by_claims = Remedy("If the pharmacy's claims show more, correct the dates or say so", target)
+    return replace(base, status=part.status, reason=part.words, remedies=(by_claims,))
+
+
+def _further_condition(limb: Established, rows: tuple[Row, ...]) -> tuple[str, str] | None:
+    """Name what the policy sets beside time and supply that only a person can say, with the policy's words."""
+    if _NOT_BY_SAMPLES.search(limb.verification) and _may_have_begun_by_samples(rows):
+        words = "The drug may have been begun with samples; whether they made the patient a user has to be said."
+        return words, limb.verification
+    return None if _is_plain(limb.applies_to) else ("The policy sets further conditions for this.", limb.applies_to)
+
+
+def _may_have_begun_by_samples(rows: tuple[Row, ...]) -> bool:
+    """Say whether no paid row certainly began before, or with, every row of samples."""
+    samples = [row for row in rows if row.therapy.supply in NO_SUPPLY]
+    paid = [row.span.last_start for row in rows if row.therapy.supply is Supply.PAID_CLAIM and row.span.last_start]
+    return any(row.span.first_start is None or not paid or min(paid) > row.span.first_start for row in samples)
 
 
 def _reaches(wanted: Length, rows: tuple[Row, ...], record: Record) -> set[Reach]:

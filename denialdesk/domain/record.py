@@ -263,13 +263,13 @@ def _together(uses: list[tuple[str, Span]]) -> Together:
     certain = [(span.last_start, span.first_stop) for _, span in uses if span.last_start and span.first_stop]
     widest = [(span.first_start, span.last_stop) for _, span in uses if span.first_start]
     return Together(
-        least_days=_covered(certain),
-        most_days=_covered(widest) if len(widest) == len(uses) else None,
+        least_days=covered_days(certain),
+        most_days=covered_days(widest) if len(widest) == len(uses) else None,
         ids=tuple(therapy_id for therapy_id, _ in uses),
     )
 
 
-def _covered(intervals: list[tuple[dt.date, dt.date]]) -> int:
+def covered_days(intervals: list[tuple[dt.date, dt.date]]) -> int:
     """Count the days that at least one of the intervals covers."""
     days, covered_to = 0, dt.date.min
     for start, stop in sorted(intervals):

@@ -107,7 +107,7 @@ def judge_length(row: Row, demand: Demand) -> Part:
             words = row.possible_course.range_in_words()
             noted = f" (a note says {row.therapy.stated_length.strip()})" if row.therapy.stated_length.strip() else ""
             told = f": {words}, which may or may not be {printed}" if words else f": the dates do not show {printed}"
-            return Part(Status.UNKNOWN, told + noted, _missing_dates(row))
+            return Part(Status.UNKNOWN, told + noted, missing_dates(row))
 
 
 def _length_with_gaps(row: Row, reach: Reach, printed: str) -> Part:
@@ -139,7 +139,7 @@ def _length_for_state(row: Row, demand: Demand) -> Part:
     return Part(Status.UNKNOWN, f"{known}; for {state} the policy prints its own length ({printed})", (remedy,))
 
 
-def _missing_dates(row: Row) -> tuple[Remedy, ...]:
+def missing_dates(row: Row) -> tuple[Remedy, ...]:
     """Name each inexact date of a row, the stop first: it is the one most often missing."""
     therapy = row.therapy
     remedies = []
