@@ -158,11 +158,20 @@ def _without_excluded(start: dt.date, end: dt.date, excluded: tuple[ExcludedPeri
 def _start(window: Window, dates: NoticeDates, *, expedited: bool) -> _Start | Refusal:
     if dates.notice and dates.received and dates.received < dates.notice:
         return Refusal("The notice cannot have been received before its own date.", "Check both dates on the notice.")
-    if expedited and window.expedited_start is StartEvent.NOTICE_DATE and dates.notice:
+    if expedited and window.expedited_start is StartEvent.NOTICE_DATE:
+        if dates.notice is None:
+            return Refusal(
+                "An expedited request at this level is counted from the date on the notice.",
+                "Enter the date on the notice.",
+            )
         step = CountStep(f"An expedited request is counted from the date of the notice, {in_words(dates.notice)}.")
         return _Start(dates.notice, is_presumed=False, safe=dates.notice, steps=(step,))
     if window.start is StartEvent.LETTER:
         return Refusal("The rule gives no start that can be counted from.", "Read the date in the notice.")
+    if window.safe_start and dates.notice is None:
+        return Refusal(
+            "The safe date of this step is counted from the date on the notice.", "Enter the date on the notice."
+        )
     start = _receipt_start(window, dates) if window.start is StartEvent.RECEIPT else _notice_start(window, dates)
     if isinstance(start, _Start) and window.safe_start and dates.notice and dates.notice < start.safe:
         text = f"The safe date is counted from the date of the notice, {in_words(dates.notice)}."
@@ -204,6 +213,12 @@ def _receipt_start(window: Window, dates: NoticeDates) -> _Start | Refusal:
 
 def _known_receipt(window: Window, received: dt.date, presumed: dt.date | None) -> _Start:
     step = CountStep(f"The clock starts on receipt: {in_words(received)}.", received)
+    if presumed is None and window.presumed_receipt_days is not None:
+        warning = (
+            f"Enter the date on the notice too: receipt later than {window.presumed_receipt_days} days after it must "
+            "be proved, and the safe date may be earlier."
+        )
+        return _Start(received, is_presumed=False, safe=received, steps=(step,), warnings=(warning,))
     if presumed is None or presumed == received:
         return _Start(received, is_presumed=False, safe=received, steps=(step,))
     if received < presumed:

@@ -22,6 +22,7 @@ from denialdesk.domain.lawbook import (
     Window,
 )
 from denialdesk.domain.plan import Funding, PlanType
+from denialdesk.domain.plan_clocks import amount_in_controversy
 
 SECOND_LEVEL = "second_internal_appeal"
 _DISASTER = (
@@ -111,6 +112,11 @@ def expedited_only_deadline(request: DeadlineRequest) -> Deadline | None:
     if isinstance(count, Refusal):
         return None
     deadline = _deadline(request, window, count)
+    if count.legal < request.as_of:
+        reason = f"The short window for expedited requests ended on {in_words(count.legal)}."
+        ask = "Whether it reached this denial is open: ask for expedited handling all the same."
+        passed = _refused(request, Refusal(reason, ask))
+        return replace(passed, label=f"{deadline.label}, expedited", never_alone=True, start_event=window.start_event)
     scope = request.level.fact("expedited_window.scope_note") or "whether this window reaches the case is open"
     return replace(
         deadline,
@@ -243,6 +249,7 @@ def _deadline(request: DeadlineRequest, window: Window, count: Count) -> Deadlin
         warnings.append("This rests on the excluded days entered: check that they cover this patient's county.")
     if window.is_floor and request.plan.later_printed_date_counts:
         warnings.append("A plan may give more time than this; the notice says so if it does.")
+    warnings.extend(_amount_in_dispute(request, count.file_by))
     return Deadline(
         level_id=request.level_id or request.level.id,
         label=request.level.name,
@@ -255,6 +262,21 @@ def _deadline(request: DeadlineRequest, window: Window, count: Count) -> Deadlin
         steps=count.steps,
         warnings=tuple(warnings),
     )
+
+
+def _amount_in_dispute(request: DeadlineRequest, file_by: dt.date) -> tuple[str, ...]:
+    """The dollars that must be in dispute to file at a level: they turn on the year of filing."""
+    level, first = request.level, request.as_of.year
+    years = (first, file_by.year) if file_by.year > first else (first,)
+    by_year = {year: amount_in_controversy(level, year) for year in years}
+    if not any(fact.id.startswith("amount_in_controversy_usd") for fact in level.facts):
+        return ()
+    parts = [f"${dollars:,} when filed in {year}" for year, dollars in by_year.items() if dollars is not None]
+    if len(set(by_year.values())) == 1 and parts:
+        return (f"At least ${by_year[first]:,} must be in dispute at this level.",)
+    if not parts:
+        return ("An amount must be in dispute at this level; this year's is not on file: the notice names it.",)
+    return (f"An amount must be in dispute at this level: {', '.join(parts)}.",)
 
 
 def _adjusted(request: DeadlineRequest, deadline: Deadline) -> Deadline:

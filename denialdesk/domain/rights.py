@@ -263,12 +263,13 @@ def _deadlines(context: _Context, levels: tuple[tuple[LevelEntry, str], ...]) ->
     kind = context.case.denial.level
     if kind is AppealLevel.PHARMACY_REJECTION:
         return (pharmacy_rejection(context.plan, dates_of(context.case.denial).printed),)
-    if not levels:
-        return _no_level(context)
     found = []
     first_internal = context.plan.level("internal_appeal")
     if kind is AppealLevel.FIRST_APPEAL_UPHELD and first_internal and first_internal.fact(_MOST_LEVELS) == 2:
-        found.append(second_internal_level(context.request(first_internal)))
+        if first_internal.only_if is None or first_internal.only_if in context.citer.holds:
+            found.append(second_internal_level(context.request(first_internal)))
+    if not levels:
+        return (*found, *_no_level(context))
     for level, level_id in levels:
         found.append(_deadline_at(context, level, level_id))
         short = expedited_only_deadline(context.request(level, level_id)) if context.case.denial.urgent else None
@@ -315,9 +316,17 @@ def _reviews_from_notice_in_hand(context: _Context, warning: str) -> list[Deadli
 def _no_level(context: _Context) -> tuple[Deadline, ...]:
     plan = context.plan
     reason = plan.nothing_computed or "No further level that can be counted is on file for this plan."
-    if plan.family is PlanFamily.POLICY_TERMS:
-        reason = "Only the policy and state law count, unless it is an employee plan under ERISA."
     ask = plan.ask or "Read in the notice what may be done next, and by when."
+    if plan.family is PlanFamily.POLICY_TERMS and Condition.ERISA in context.citer.holds:
+        reason = (
+            "After the internal appeal no federal external review reaches this plan, and a suit has no federal date."
+        )
+        ask = "Read in the notice what may be done next, and by when; a state's review counts only if its law says so."
+    elif plan.family is PlanFamily.POLICY_TERMS and context.inputs.is_erisa is False:
+        reason = "Only the policy and state law count: this is not an employee plan under ERISA."
+        ask = "Ask the company for its appeal terms and the last day to file."
+    elif plan.family is PlanFamily.POLICY_TERMS:
+        reason = "Only the policy and state law count, unless it is an employee plan under ERISA."
     return (refused_deadline("none", plan.name, Refusal(reason, ask), dates_of(context.case.denial).printed),)
 
 

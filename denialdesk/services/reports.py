@@ -232,6 +232,8 @@ def _continuation(continuation: Continuation) -> Json:
         "who_asks": continuation.who_asks,
         "text": continuation.text,
         "citation": continuation.citation,
+        "confidence": continuation.confidence.value,
+        "lead": continuation.lead,
     }
 
 

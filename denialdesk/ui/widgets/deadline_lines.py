@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from denialdesk.domain.continuation import Continuation
-from denialdesk.domain.law import Deadline, PlanCandidate, Rights
+from denialdesk.domain.law import Confidence, Deadline, PlanCandidate, Rights
 from denialdesk.ui import theme
 from denialdesk.ui.day_words import days_left, long_date
-from denialdesk.ui.models.law_words import cited_words, is_open, start_words
+from denialdesk.ui.models.law_words import NOT_CONFIRMED, cited_words, is_open, start_words
 from denialdesk.ui.models.plan_choices import PLAN_TYPES
 from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.disclosure import Disclosure
@@ -167,12 +167,14 @@ class ContinuationLine(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.TIGHT)
         day = continuation.ask_by
-        lead = "To keep the drug" if continuation.is_right else "The agency may reinstate the drug"
         tone, icon = _urgency(day, today)
-        when = f"{lead}: ask by {long_date(day)} – {days_left(day, today)}"
+        when = f"{continuation.lead}: ask by {long_date(day)} – {days_left(day, today)}"
         layout.addWidget(signed_line(icon, tone, StrongLabel(when)))
         layout.addWidget(_indented(WrapLabel(continuation.text)))
-        layout.addWidget(_indented(ToneLabel(f"Asked by {continuation.who_asks}. {continuation.citation}")))
+        is_known = continuation.confidence is Confidence.KNOWN
+        law = f"{continuation.citation} ({NOT_CONFIRMED.word.lower()})" if is_known else continuation.citation
+        tone = Tone.CAUTION if is_known else Tone.MUTED
+        layout.addWidget(_indented(ToneLabel(f"Asked by {continuation.who_asks}. {law}", tone)))
 
 
 def _facts(deadline: Deadline) -> QWidget:

@@ -128,6 +128,28 @@ def test_without_a_date_the_count_is_refused_with_what_to_enter(win: Window, mis
     assert missing in result.ask
 
 
+@pytest.mark.parametrize(
+    ("win", "expedited"),
+    [
+        (HHS, False),  # the form counts from the day the decision was sent
+        (window(60, presumed_receipt_days=5, expedited_start=StartEvent.NOTICE_DATE), True),
+    ],
+)
+def test_a_count_from_the_notice_is_never_replaced_by_one_from_receipt(win: Window, expedited: bool) -> None:
+    """Receipt is the later day, so a date counted from it could be too late."""
+    result = count_window(win, NoticeDates(received=dt.date(2026, 6, 9)), expedited=expedited)
+
+    assert isinstance(result, Refusal)
+    assert "date on the notice" in result.ask
+
+
+def test_receipt_without_the_notice_date_warns_of_the_presumption() -> None:
+    count = counted(PRESUMED, received=dt.date(2026, 10, 20))
+
+    assert count.legal == dt.date(2026, 12, 19)
+    assert "date on the notice too" in " ".join(count.warnings)
+
+
 def test_a_window_without_a_number_is_refused() -> None:
     empty = Window(None, ClockUnit.CALENDAR_DAYS, StartEvent.RECEIPT, "", Confidence.KNOWN)
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from denialdesk.domain.appeal_facts import AppealFacts, Filer
-from denialdesk.domain.case import Case, Exhibit
+from denialdesk.domain.case import Case, Exhibit, LetterKind, LetterOptions
 from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.plan import PlanType
 from denialdesk.domain.representation import Authorization, authorization_of
@@ -46,6 +46,26 @@ def test_the_form_by_plan_speed_and_level(plan_type: PlanType, urgent: bool, lev
     assert form in authorization.form
     assert authorization.why
     assert authorization.is_missing is bool(form)
+
+
+def test_the_urgent_exception_ends_with_the_plans_own_appeal() -> None:
+    urgent = law_case(PlanType.SELF_FUNDED_ERISA, notice="2026-11-02", urgent=True)
+    assert not found(urgent).is_needed
+    review = dataclasses.replace(urgent, letter=LetterOptions(kind=LetterKind.EXTERNAL_REVIEW))
+    final = law_case(
+        PlanType.SELF_FUNDED_ERISA, notice="2026-11-02", urgent=True, level=AppealLevel.FINAL_INTERNAL_DENIAL
+    )
+    for case in (review, final):
+        assert found(case).is_missing
+        assert "ends with the plan's own appeal" in found(case).why
+
+
+@pytest.mark.parametrize(("is_erisa", "needed"), [(True, False), (False, True), (None, True)])
+def test_a_grandfathered_policy_has_the_urgent_exception_only_as_an_employee_plan(
+    is_erisa: bool | None, needed: bool
+) -> None:
+    case = law_case(PlanType.GRANDFATHERED, notice="2026-11-02", urgent=True)
+    assert found(dataclasses.replace(case, appeal=AppealFacts(is_erisa=is_erisa))).is_needed is needed
 
 
 def test_an_enclosed_form_or_a_yes_is_enough_and_a_no_outweighs_the_enclosure() -> None:
