@@ -16,6 +16,7 @@ from denialdesk.domain.errors import UserError
 if TYPE_CHECKING:
     from denialdesk.domain.criteria import Policy
     from denialdesk.knowledge.library import Library
+    from denialdesk.services.criteria_check import CheckReport
     from denialdesk.services.packs import PackService
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -70,28 +71,50 @@ def show(profile: Path | None, policy_id: str, *, as_json: bool) -> None:
 
 
 @criteria.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @_DATA
 @click.option("--older-than", "months", default=12, show_default=True, help="Report policies older than this, months.")
 @click.option("--date", "today", type=click.DateTime(["%Y-%m-%d"]), help="Work as of this day instead of today.")
 @_JSON
 @click.pass_obj
-def check(profile: Path | None, data: Path | None, months: int, today: dt.datetime | None, *, as_json: bool) -> None:
-    """Check the data: what is old, tied to nothing, or refers to nothing. A malformed file is named with its line."""
+def check(
+    profile: Path | None, file: Path | None, data: Path | None, months: int, today: dt.datetime | None, *, as_json: bool
+) -> None:
+    """Check the data, or one policy FILE: what is old, tied to nothing, or refers to nothing; run the worked examples.
+
+    A malformed file is named with its line. Exit status 1 when a worked example does not come out.
+    """
     from denialdesk.knowledge.pack import EDITION_FILE
-    from denialdesk.knowledge.tree import load_tree
-    from denialdesk.services.criteria_reports import knowledge_in, lint_report
+    from denialdesk.services.criteria_check import check_file, check_folder, check_library
     from denialdesk.system.paths import criteria_db_dir
 
+    if file is not None and data is not None:
+        raise click.UsageError("Name a file or a folder, not both.")
     folder = data or criteria_db_dir()
-    has_files = data is not None or (folder / EDITION_FILE).exists()
-    knowledge = load_tree(folder) if has_files else knowledge_in(library_in_use(profile))
-    findings = lint_report(knowledge, today.date() if today else _now().date(), months)
+    day = today.date() if today else _now().date()
+    if file is not None:
+        report = check_file(file, library_in_use(profile), day, months)
+    elif data is not None or (folder / EDITION_FILE).exists():
+        report = check_folder(folder, day, months)
+    else:
+        report = check_library(library_in_use(profile), day, months)
     if as_json:
-        _print_json([{**asdict(finding), "kind": finding.kind.value} for finding in findings])
-        return
-    for finding in findings:
-        click.echo(f"{finding.kind.value.replace('_', ' '):<24}  {finding.entry_id}  {finding.place}: {finding.text}")
-    click.echo(f"{len(findings)} to look at in {len(knowledge.policies)} policies.", err=True)
+        _print_json([{**asdict(finding), "kind": finding.kind.value} for finding in report.findings])
+    else:
+        for finding in report.findings:
+            kind = finding.kind.value.replace("_", " ")
+            click.echo(f"{kind:<24}  {finding.entry_id}  {finding.place}: {finding.text}")
+        click.echo(_counted(report), err=True)
+    if report.failures:
+        raise click.exceptions.Exit(1)
+
+
+def _counted(report: CheckReport) -> str:
+    policies = "1 policy" if report.policies == 1 else f"{report.policies} policies"
+    shown = f"{len(report.findings)} to look at in {policies}."
+    if report.examples:
+        shown += f" {report.examples - report.failures} of {report.examples} worked examples come out."
+    return shown
 
 
 @criteria.command(name="compile")

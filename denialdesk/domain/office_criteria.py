@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from denialdesk.domain.criteria import Policy
+from denialdesk.domain.worked_example import WorkedExample
 
 OWN_PREFIX = "office-"  # no shipped policy has an id that begins so
 
@@ -23,13 +24,14 @@ class OfficePolicy:
     """A policy as the office has it. A correction bears the id of the shipped policy it stands in for.
 
     ``base_hash`` is the content hash of that shipped policy when it was corrected (empty: nothing was shipped).
-    ``written_on`` is an ISO date.
+    ``written_on`` is an ISO date. ``examples`` came with the policy's file; they are kept and passed on with it.
     """
 
     policy: Policy
     base_hash: str = ""
     written_by: str = ""
     written_on: str = ""
+    examples: tuple[WorkedExample, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ from denialdesk.domain.criteria import Policy
 from denialdesk.domain.errors import UserError
 from denialdesk.domain.office_criteria import OfficePolicy
 from denialdesk.domain.payer import Payer, PolicyFamily
+from denialdesk.domain.worked_example import WorkedExample
 from denialdesk.knowledge.codec import from_plain
 from denialdesk.knowledge.known import DrugGroup, Known
 from denialdesk.knowledge.library import Library
 from denialdesk.knowledge.policy_writer import policy_text
 from denialdesk.knowledge.schema import policy_from
 from denialdesk.knowledge.strict_yaml import DataFileError, Fields, documents_of
+from denialdesk.knowledge.worked_examples import examples_from
 
 FILE_FORMAT, FILE_VERSION = "denialdesk-policy", 1
 OFFICE_FAMILY = "Office policies"
@@ -72,15 +74,44 @@ def known_of(library: Library, own_policies: Iterable[str] | None = None) -> Kno
     )
 
 
-def read_policy_text(text: str, name: str, payer_name: str, library: Library, known: Known) -> Policy:
-    """Read the text of one policy; ``name`` stands in errors. Raises DataFileError with the line."""
+def read_policy_text(
+    text: str, name: str, payer_name: str, library: Library, known: Known
+) -> tuple[Policy, tuple[WorkedExample, ...]]:
+    """Read the text of one policy with its worked examples; ``name`` stands in errors.
+
+    Raises DataFileError with the line.
+    """
     documents = documents_of(text, name)
     if len(documents) != 1:
         raise DataFileError(f"{name} must hold one policy and nothing else.", "Correct the file and load it again.")
     return _policy(documents[0], payer_name, library, known)
 
 
-def _policy(fields: Fields, payer_name: str, library: Library, known: Known) -> Policy:
+def read_any_policy_file(
+    data: bytes, name: str, library: Library, known: Known
+) -> tuple[Policy, tuple[WorkedExample, ...]]:
+    """Read a policy file of the criteria data or of an office; the policy may refer to itself.
+
+    Raises DataFileError with the line, UserError.
+    """
+    documents = documents_of(_text(data, name), name)
+    if len(documents) == 1 and "id" in documents[0]:
+        body = documents[0]
+        return _policy(body, "", library, replace(known, policies=known.policies | {body.text("id")}))
+    office = read_policy_file(data, name, library, known).office
+    return office.policy, office.examples
+
+
+def _text(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DataFileError(f"{name} is not UTF-8 text.", "Save it as UTF-8 and load it again.") from None
+
+
+def _policy(
+    fields: Fields, payer_name: str, library: Library, known: Known
+) -> tuple[Policy, tuple[WorkedExample, ...]]:
     for key in ("id", "payer"):
         if not _ID.fullmatch(fields.text(key)):
             raise fields.fault(f"{key!r} must be small letters, digits and hyphens", key)
@@ -88,7 +119,7 @@ def _policy(fields: Fields, payer_name: str, library: Library, known: Known) -> 
     payer = library.payer(payer_id) or Payer(payer_id, payer_name or payer_id)
     if family not in {each.name for each in payer.families}:
         payer = replace(payer, families=(*payer.families, PolicyFamily(family, "")))
-    return policy_from(fields, payer, known)
+    return policy_from(fields, payer, known), examples_from(fields, known)
 
 
 def write_policy_file(office: OfficePolicy, *, corrects_shipped: bool, note: str = "") -> bytes:
@@ -107,18 +138,14 @@ def write_policy_file(office: OfficePolicy, *, corrects_shipped: bool, note: str
         **{key: value for key, value in optional.items() if value},
     }
     text = yaml.safe_dump(header, sort_keys=False, allow_unicode=True, width=110)
-    return f"{text}---\n{policy_text(office.policy)}".encode()
+    return f"{text}---\n{policy_text(office.policy, office.examples)}".encode()
 
 
 def read_policy_file(data: bytes, name: str, library: Library, known: Known) -> PolicyFile:
     """Read a policy file of another office strictly; raises DataFileError with the line, UserError."""
     if len(data) > LARGEST_POLICY_FILE:
         raise UserError("This file is too large to be a policy.", "Choose the right file.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataFileError(f"{name} is not UTF-8 text.", "Save it as UTF-8 and load it again.") from None
-    documents = documents_of(text, name)
+    documents = documents_of(_text(data, name), name)
     if len(documents) != 2 or "format" not in documents[0]:
         raise DataFileError(
             f"{name} is not a policy file of DenialDesk.", "Ask the other office to export the policy from DenialDesk."
@@ -129,11 +156,13 @@ def read_policy_file(data: bytes, name: str, library: Library, known: Known) -> 
     if header.integer("version") != FILE_VERSION:
         raise header.fault("this file was written by a newer DenialDesk", "version")
     payer_name = header.text("payer_name")
+    policy, examples = _policy(body, payer_name, library, known)
     office = OfficePolicy(
-        policy=_policy(body, payer_name, library, known),
+        policy=policy,
         base_hash=header.text("base_hash", ""),
         written_by=header.text("written_by", ""),
         written_on=header.text("written_on", ""),
+        examples=examples,
     )
     found = PolicyFile(office, header.boolean("corrects_shipped") or False, header.text("note", ""))
     header.close()

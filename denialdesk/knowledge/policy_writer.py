@@ -5,6 +5,7 @@ Named groups of drugs are written as the drugs and classes they stand for. A key
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
@@ -26,14 +27,19 @@ from denialdesk.domain.criteria import (
     Step,
     Trial,
 )
+from denialdesk.domain.worked_example import WorkedExample
 from denialdesk.knowledge.schema import NOT_SEEN
+from denialdesk.knowledge.worked_examples import KEY as EXAMPLES_KEY
+from denialdesk.knowledge.worked_examples import example_map
 
 Map = dict[str, Any]  # what YAML writes: texts, numbers, lists and further maps
 
 
-def policy_text(policy: Policy) -> str:
-    """Write a policy as YAML; the same policy gives the same text."""
-    return yaml.safe_dump(policy_map(policy), sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
+def policy_text(policy: Policy, examples: Iterable[WorkedExample] = ()) -> str:
+    """Write a policy and its worked examples as YAML; the same policy gives the same text."""
+    values = policy_map(policy)
+    _put(values, EXAMPLES_KEY, [example_map(example) for example in examples])
+    return yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
 
 
 def policy_map(policy: Policy) -> Map:

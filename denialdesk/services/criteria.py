@@ -122,11 +122,11 @@ class CriteriaService:
             known = known_of(self._shipped)
             for row in rows:
                 try:
-                    policy = read_policy_text(row.body, row.policy_id, row.payer_name, self._shipped, known)
+                    policy, examples = read_policy_text(row.body, row.policy_id, row.payer_name, self._shipped, known)
                 except DenialDeskError as error:
                     problems.append(f"A policy of this office cannot be read and is not used. {error.message}")
                 else:
-                    policies.append(OfficePolicy(policy, row.base_hash, row.written_by, row.written_on))
+                    policies.append(OfficePolicy(policy, row.base_hash, row.written_by, row.written_on, examples))
         return OfficeCriteria(OfficeLibrary(self._shipped, policies, self._criteria.marks()), tuple(problems))
 
     def differences(self, policy_id: str) -> tuple[Difference, ...]:
@@ -164,7 +164,9 @@ class CriteriaService:
                 changed = self._criteria.delete_policy(policy.id, self._now())
             else:
                 base = content_hash(shipped) if shipped is not None else ""
-                self._write(OfficePolicy(policy, base, by.strip(), self._clock().date().isoformat()))
+                before = self.read().library.office_policy(policy.id)
+                examples = before.examples if before is not None else ()
+                self._write(OfficePolicy(policy, base, by.strip(), self._clock().date().isoformat(), examples))
                 changed = True
             changed = self._save_source(policy.id, source, document) or changed
             if check is not None:
@@ -187,9 +189,10 @@ class CriteriaService:
         from denialdesk.knowledge.office_file import known_of, read_policy_text  # noqa: PLC0415 - see read
         from denialdesk.knowledge.policy_writer import policy_text  # noqa: PLC0415 - the same
 
-        policy, body = office.policy, policy_text(office.policy)
-        kept = read_policy_text(body, "The policy", policy.payer_name, self._shipped, known_of(self._shipped))
-        if content_hash(kept) != content_hash(policy):  # what does not read back as it is, is never written
+        policy, body = office.policy, policy_text(office.policy, office.examples)
+        kept, examples = read_policy_text(body, "The policy", policy.payer_name, self._shipped, known_of(self._shipped))
+        # What does not read back as it is, is never written.
+        if content_hash(kept) != content_hash(policy) or examples != office.examples:
             raise PolicyProblemsError("The policy cannot be kept as it is.", "Take back the last change.")
         row = PolicyRow(policy.id, policy.payer_name, body, office.base_hash, office.written_by, office.written_on)
         self._criteria.write_policy(row, self._now(), action)
@@ -326,6 +329,7 @@ class CriteriaService:
             content_hash(shipped) if shipped is not None else "",
             f"{writer} (another office)",
             incoming.office.written_on,
+            incoming.office.examples,
         )
         self._write(office, Action.IMPORTED)
         return policy.id, _CHANGED

@@ -1,14 +1,12 @@
-"""Policies and what the lint found as plain JSON values and as lines, for the command line and other programs."""
+"""Policies as plain JSON values and as lines, for the command line and other programs."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from denialdesk.domain.criteria import Policy
 from denialdesk.domain.policy_outline import LAYER_WORDS, policy_outline
 from denialdesk.knowledge.library import Library
-from denialdesk.knowledge.lint import LintFinding, lint
 from denialdesk.knowledge.policy_writer import policy_map
 from denialdesk.knowledge.tree import Knowledge
 
@@ -88,11 +86,6 @@ def policy_lines(policy: Policy) -> tuple[str, ...]:
     lines.append(f"  {said or _NOT_CHECKED.capitalize() + '. '}{verification.note}".rstrip())
     lines += [f"  Note: {note}" for note in (policy.currency_note, *policy.notes) if note]
     return tuple(line for line in lines if line.strip() or not line)
-
-
-def lint_report(knowledge: Knowledge, today: dt.date, months: int) -> tuple[LintFinding, ...]:
-    """What the lint found, in the order of the data."""
-    return lint(knowledge, today, old_after_months=months)
 
 
 def knowledge_in(library: Library) -> Knowledge:

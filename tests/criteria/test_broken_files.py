@@ -36,6 +36,7 @@ def read_broken_payer(path: Path) -> object:
 
 READERS: dict[str, Callable[[Path], object]] = {
     "policies": read_broken_policy,
+    "examples": read_broken_policy,
     "payers": read_broken_payer,
     "drugs": lambda path: read_drugs(path, known()),
     "drug-ids": lambda path: read_drug_ids(path, {}),

@@ -5,6 +5,7 @@ The program runs from a copy that trusts the tests' own key; the key that signs 
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -80,10 +81,63 @@ def test_show_prints_everything_on_file(criteria: Program) -> None:
 def test_check_prints_what_the_lint_finds(criteria: Program) -> None:
     done = criteria("check", "--date", "2026-11-21")
     assert done.returncode == 0
-    assert "85 to look at in 229 policies." in done.stderr
-    assert len(done.stdout.splitlines()) == 85
+    assert len([line for line in done.stdout.splitlines() if not line.startswith("no example")]) == 85
+    assert "to look at in 229 policies. " in done.stderr
+    examples = re.search(r"(\d+) of (\d+) worked examples come out\.", done.stderr)
+    assert examples is not None
+    assert examples[1] == examples[2]
     found = json.loads(criteria("check", "--json", "--date", "2026-11-21").stdout)
     assert {entry["kind"] for entry in found} >= {"unresolved_agent", "dead_reference"}
+
+
+EXAMPLES = """examples:
+  - name: Six months of adalimumab without effect
+    log:
+      - {drug: Humira, start: 2025-01-10, stop: 2025-07-20, outcome: inadequate_response}
+    expect: met
+  - name: Two weeks of adalimumab without effect, wrongly taken for enough
+    log:
+      - {drug: Humira, start: 2025-01-10, stop: 2025-01-24, outcome: inadequate_response}
+    expect: met
+  - name: Nothing tried
+    log: []
+    expect: not_met
+"""
+
+
+def test_check_runs_the_examples_of_one_file(criteria: Program, copy: Path, tmp_path: Path) -> None:
+    shipped = (copy / "criteria_db" / "payers" / "cigna" / f"{PA}.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "changed.yaml"
+    file.write_text(shipped.partition("examples:\n")[0] + EXAMPLES, encoding="utf-8")
+    done = criteria("check", file, "--date", "2026-11-21")
+    assert done.returncode == 1
+    assert done.stderr == "1 to look at in 1 policy. 2 of 3 worked examples come out.\n"
+    kind, entry, told = re.split(r" {2,}", done.stdout.strip(), maxsplit=2)
+    assert (kind, entry) == ("example fails", PA)
+    assert told.startswith("Two weeks of adalimumab without effect, wrongly taken for enough: Expected met, but the")
+    assert "policy is not met." in told
+    found = json.loads(criteria("check", file, "--json", "--date", "2026-11-21").stdout)
+    assert [(entry["kind"], entry["entry_id"]) for entry in found] == [("example_fails", PA)]
+    assert found[0]["place"].startswith("Two weeks")
+
+
+def test_check_names_the_line_of_a_malformed_example(criteria: Program, copy: Path, tmp_path: Path) -> None:
+    shipped = (copy / "criteria_db" / "payers" / "cigna" / f"{PA}.yaml").read_text(encoding="utf-8")
+    text = shipped.partition("examples:\n")[0] + EXAMPLES.replace("    log: []\n", "    log: []\n    colour: red\n")
+    file = tmp_path / "changed.yaml"
+    file.write_text(text, encoding="utf-8")
+    done = criteria("check", file)
+    assert done.returncode == 3
+    line = text.splitlines().index("    colour: red") + 1
+    assert f"changed.yaml, line {line}: unknown key 'colour' in examples." in done.stderr
+
+
+def test_check_says_what_file_it_cannot_open(criteria: Program, tmp_path: Path) -> None:
+    done = criteria("check", tmp_path / "nowhere.yaml")
+    assert done.returncode == 3
+    assert "nowhere.yaml cannot be opened." in done.stderr
+    done = criteria("check", tmp_path / "nowhere.yaml", "--data", tmp_path)
+    assert done.returncode == 2
 
 
 def test_check_names_a_malformed_file_with_its_line(criteria: Program, copy: Path, tmp_path: Path) -> None:

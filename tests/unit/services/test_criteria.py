@@ -23,9 +23,10 @@ from denialdesk.domain.criteria import (
     Trial,
 )
 from denialdesk.domain.errors import UnreadableFileError, UserError
-from denialdesk.domain.office_criteria import Origin
+from denialdesk.domain.office_criteria import OfficePolicy, Origin
 from denialdesk.domain.policy_edit import add_step, replace_node
 from denialdesk.domain.sources import Reference, Verification, VerificationState
+from denialdesk.domain.worked_example import Expectation, WorkedExample
 from denialdesk.knowledge.library import Library, load_library
 from denialdesk.knowledge.office_library import OfficeLibrary, content_hash
 from denialdesk.knowledge.strict_yaml import DataFileError
@@ -332,6 +333,34 @@ def test_export_is_the_same_each_time_and_comes_back_word_for_word(service: Crit
     assert service.export(policy_id) == service.export(policy_id)
     with pytest.raises(UserError, match="word for word"):
         service.read_file(service.export(policy_id), "policy.yaml")
+
+
+def with_example(data: bytes) -> bytes:
+    """The exported file with a worked example of the office's own at its end."""
+    return data + b"examples:\n- name: Nothing tried\n  log: []\n  expect: not_met\n"
+
+
+def test_worked_examples_are_kept_changed_under_and_passed_on(service: CriteriaService, tmp_path: Path) -> None:
+    policy_id, _ = service.save(own_policy(), WHO)
+    data = with_example(service.export(policy_id))
+    vault, theirs = other_office(tmp_path)
+    theirs.import_policy(theirs.read_file(data, "policy.yaml"))
+    kept = theirs.read().library.office_policy(policy_id)
+    assert kept is not None
+    assert [example.name for example in kept.examples] == ["Nothing tried"]
+    before = theirs.read().library.version
+    theirs.save(replace(kept.policy, number="NEW-1"), WHO)
+    assert theirs.read().library.version != before
+    assert theirs.export(policy_id).endswith(data[-len(b"- name: Nothing tried\n  log: []\n  expect: not_met\n") :])
+    vault.close()
+
+
+def test_examples_do_not_make_another_version_of_the_criteria() -> None:
+    policy = own_policy(id="office-x", payer_id="cigna", payer_name="Cigna")
+    examples = (WorkedExample("Nothing tried", Expectation.NOT_MET),)
+    bare = OfficeLibrary(shipped(), (OfficePolicy(policy),))
+    rich = OfficeLibrary(shipped(), (OfficePolicy(policy, examples=examples),))
+    assert bare.version == rich.version
 
 
 def test_an_import_never_replaces_by_itself(service: CriteriaService, tmp_path: Path) -> None:
