@@ -265,9 +265,8 @@ def _deadlines(context: _Context, levels: tuple[tuple[LevelEntry, str], ...]) ->
         return (pharmacy_rejection(context.plan, dates_of(context.case.denial).printed),)
     found = []
     first_internal = context.plan.level("internal_appeal")
-    if kind is AppealLevel.FIRST_APPEAL_UPHELD and first_internal and first_internal.fact(_MOST_LEVELS) == 2:
-        if first_internal.only_if is None or first_internal.only_if in context.citer.holds:
-            found.append(second_internal_level(context.request(first_internal)))
+    if kind is AppealLevel.FIRST_APPEAL_UPHELD and first_internal and _may_have_two_levels(context, first_internal):
+        found.append(second_internal_level(context.request(first_internal)))
     if not levels:
         return (*found, *_no_level(context))
     for level, level_id in levels:
@@ -281,6 +280,11 @@ def _deadlines(context: _Context, levels: tuple[tuple[LevelEntry, str], ...]) ->
         found.extend(_reviews_from_notice_in_hand(context, _EXHAUSTED))
         found.extend(_hearings_without_resolution(context))
     return _earliest_first(found)
+
+
+def _may_have_two_levels(context: _Context, first: LevelEntry) -> bool:
+    reaches = first.only_if is None or first.only_if in context.citer.holds
+    return reaches and first.fact(_MOST_LEVELS) == 2
 
 
 def _hearings_without_resolution(context: _Context) -> list[Deadline]:
@@ -318,9 +322,7 @@ def _no_level(context: _Context) -> tuple[Deadline, ...]:
     reason = plan.nothing_computed or "No further level that can be counted is on file for this plan."
     ask = plan.ask or "Read in the notice what may be done next, and by when."
     if plan.family is PlanFamily.POLICY_TERMS and Condition.ERISA in context.citer.holds:
-        reason = (
-            "After the internal appeal no federal external review reaches this plan, and a suit has no federal date."
-        )
+        reason = "No federal external review reaches this plan, and a suit has no federal last day."
         ask = "Read in the notice what may be done next, and by when; a state's review counts only if its law says so."
     elif plan.family is PlanFamily.POLICY_TERMS and context.inputs.is_erisa is False:
         reason = "Only the policy and state law count: this is not an employee plan under ERISA."

@@ -92,6 +92,19 @@ def test_an_insurers_name_alone_never_decides_funding() -> None:
     assert found.candidates == (PlanType.SELF_FUNDED_ERISA, PlanType.FULLY_INSURED_GROUP)
 
 
+def test_a_states_logo_alone_decides_nothing() -> None:
+    """It may stand for Medicaid, for a marketplace or for the state as employer; each is asked for by its own words."""
+    card = graph().questions["card"]
+    with_logo = [answer.id for answer in card.answers if "logo" in answer.label]
+
+    assert with_logo == ["other"]
+    assert "logo alone decides nothing" in card.hint
+    assert result("other", "state_program", "plan").plan_type is PlanType.MEDICAID_MANAGED_CARE
+    assert result("other", "individual", "no").plan_type is PlanType.ACA_INDIVIDUAL
+    assert result("other", "employer", "government", "self_funded").plan_type is PlanType.NONFEDERAL_GOVERNMENTAL
+    assert result("other", "employer", "private", "no", "self_funded").plan_type is PlanType.SELF_FUNDED_ERISA
+
+
 def test_every_cannot_tell_ends_in_a_question_or_a_plan_that_claims_no_state_law() -> None:
     for answers, found in paths(graph()):
         if answers[-1] == "unknown":
