@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 
 from denialdesk.domain.appeal_facts import ExcludedDays
-from denialdesk.domain.case import Case, ConfirmedPolicy, Event, Exhibit, Measure
+from denialdesk.domain.case import Case, ConfirmedPolicy, Event, Exhibit, Measure, SignedLetter
 from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
 from denialdesk.domain.letter_choices import ChosenCitation, LabelReading
 from denialdesk.domain.practice import Practice, Prescriber
@@ -68,11 +68,13 @@ SPECIAL_FIELDS: dict[tuple[type, str], st.SearchStrategy[str]] = {
     (Case, "updated_at"): iso_moments(),
     (Event, "at"): iso_moments(),
     (ConfirmedPolicy, "effective_date"): iso_dates(),
+    (SignedLetter, "signed_on"): iso_dates(),
+    (SignedLetter, "kept_on"): iso_dates(),
     (ConfirmedPolicy, "confirmed_on"): iso_dates(),
     (ChosenCitation, "read_on"): iso_dates(),
     (LabelReading, "read_on"): iso_dates(),
 }
-ROWS_WITH_IDS: tuple[type, ...] = (Therapy, Measure, Exhibit, Event)
+ROWS_WITH_IDS: tuple[type, ...] = (Therapy, Measure, Exhibit, Event, SignedLetter)
 
 
 @st.composite

@@ -19,6 +19,7 @@ class CaseStatus(StrEnum):
 
     DRAFT = "draft"
     READY = "ready"  # exported for signature
+    SIGNED = "signed"  # the signed letter came back
     SENT = "sent"
     DECIDED = "decided"
     CLOSED = "closed"
@@ -155,6 +156,7 @@ class EventKind(StrEnum):
     """What happened to a case after it left the desk."""
 
     EXPORTED = "exported"
+    SIGNED = "signed"  # the signed letter came back
     SENT = "sent"
     CALLED = "called"
     RECEIVED = "received"
@@ -173,6 +175,41 @@ class Event:
     text: str = ""
     decision: str = ""  # "overturned", "upheld", "partly overturned"
     letter: LetterKind | None = None
+
+
+class SignedForm(StrEnum):
+    """As what a signed letter came back."""
+
+    PDF = "pdf"  # pages: a scan, a photo, a PDF; it can be bound in a packet
+    DOCX = "docx"  # a Word document, which cannot
+
+
+class Agreement(StrEnum):
+    """How the text of a signed letter stands to the version that was exported."""
+
+    SAME = "same"
+    CHANGED = "changed"  # a person saw the difference and kept the letter
+    NOT_COMPARED = "not_compared"  # a scan without text
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLetter:
+    """A letter that came back signed. Its bytes live in the vault, not here.
+
+    ``version_id`` names the exported version it is (see letter_versions), ``mark`` is what that version carries in its
+    foot. ``signed_on`` and ``kept_on`` are ISO dates.
+    """
+
+    id: str
+    document_id: str
+    kind: LetterKind
+    version_id: str
+    mark: str
+    form: SignedForm
+    agreement: Agreement
+    signed_on: str
+    kept_on: str
+    pages: int | None = None
 
 
 class EditAction(StrEnum):
@@ -257,6 +294,7 @@ class Case:
     letter: LetterOptions = LetterOptions()
     exhibits: tuple[Exhibit, ...] = ()
     events: tuple[Event, ...] = ()
+    signed_letters: tuple[SignedLetter, ...] = ()  # in the order they came back
     status: CaseStatus = CaseStatus.DRAFT
     criteria_version: str = ""
     created_at: str = ""

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from denialdesk.domain.appeal_facts import AppealFacts
-from denialdesk.domain.case import Case, ConfirmedPolicy, Event
+from denialdesk.domain.case import Case, ConfirmedPolicy, Event, SignedLetter
 from denialdesk.domain.dates import PartialDate, Precision
 from denialdesk.domain.errors import CaseFormatError
 from denialdesk.domain.json_shapes import (
@@ -48,6 +48,8 @@ TEXT_FORMATS = {
     (Case, "created_at"): ISO_MOMENT,
     (Case, "updated_at"): ISO_MOMENT,
     (Event, "at"): ISO_MOMENT,
+    (SignedLetter, "signed_on"): ISO_DATE,
+    (SignedLetter, "kept_on"): ISO_DATE,
     (ConfirmedPolicy, "effective_date"): ISO_DATE,
     (ConfirmedPolicy, "confirmed_on"): ISO_DATE,
     (ChosenCitation, "read_on"): ISO_DATE,
@@ -194,6 +196,7 @@ def _checked(case: Case) -> Case:
         "measures": tuple(row.id for row in case.measures),
         "exhibits": tuple(row.id for row in case.exhibits),
         "events": tuple(row.id for row in case.events),
+        "signed_letters": tuple(row.id for row in case.signed_letters),
     }
     for name, ids in rows.items():
         for index, row_id in enumerate(ids):

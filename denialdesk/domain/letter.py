@@ -125,6 +125,13 @@ class Letter:
     signature: Picture | None = None  # stands in the room for the pen under the complimentary close
     signer: str = ""
     date: dt.date | None = None  # the letter's own date: the only date a file made from it may carry
+    version_id: str = ""  # which version it is, see letter_versions; empty while it is only looked at
+    mark: str = ""  # the version's mark for the foot of each page, such as "7K3F-Q2"
+
+    @property
+    def mark_words(self) -> str:
+        """The mark as the foot of a page says it; empty for a letter without one."""
+        return f"Ref. {self.mark}" if self.mark else ""
 
     @property
     def signature_words(self) -> str:

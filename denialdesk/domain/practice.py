@@ -56,6 +56,7 @@ class Practice:
     wording: tuple[OfficePhrase, ...] = ()
     logo: str = ""  # a PNG or JPEG picture as Base64, see picture.picture_to_text
     signatures: tuple[StoredSignature, ...] = ()
+    letterhead: str = ""  # the vault's document that Word letters are built on, the office's own .docx made safe
 
     def signature_of(self, prescriber: Prescriber) -> str:
         """The stored signature of exactly this prescriber, same name and same NPI; empty when there is none."""

@@ -22,7 +22,7 @@ from denialdesk.domain.reminders import REMINDER_DAYS, SecondClock, due_reminder
 from denialdesk.domain.rights import rights_for
 from denialdesk.services.follow_up import RunningClock, running_clocks
 
-_UNFILED = frozenset({CaseStatus.DRAFT, CaseStatus.READY})
+_UNFILED = frozenset({CaseStatus.DRAFT, CaseStatus.READY, CaseStatus.SIGNED})
 _CODE_LENGTH = 6
 
 

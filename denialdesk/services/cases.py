@@ -34,6 +34,7 @@ AREA_OF_FIELD = {
     "notes": Area.LETTER,
     "exhibits": Area.PACKET,
     "events": Area.EVENTS,
+    "signed_letters": Area.PACKET,
     "status": Area.EVENTS,
 }
 WHOLE_CASE = frozenset({Area.CASE_LIST, *AREA_OF_FIELD.values()})
@@ -84,11 +85,11 @@ class CaseService:
     def import_json(self, data: bytes) -> tuple[Case, Changes]:
         """Keep the case of a case file; it never replaces one that is there. Raises CaseFormatError.
 
-        Exhibits lose their documents: those stay in the vault they were exported from.
+        Exhibits and signed letters lose their documents: those stay in the vault they were exported from.
         """
         case = load_case(data)
         exhibits = tuple(dataclasses.replace(exhibit, document_id="") for exhibit in case.exhibits)
-        return self._add(dataclasses.replace(case, exhibits=exhibits), Action.IMPORTED)
+        return self._add(dataclasses.replace(case, exhibits=exhibits, signed_letters=()), Action.IMPORTED)
 
     def export_json(self, case_id: str) -> bytes:
         """Write a case as a case file, which is not encrypted; raises CaseNotFoundError."""

@@ -15,11 +15,12 @@ from denialdesk.domain.state_clocks import state_clocks
 
 _REACHED_BY = {
     EventKind.EXPORTED: CaseStatus.READY,
+    EventKind.SIGNED: CaseStatus.SIGNED,
     EventKind.SENT: CaseStatus.SENT,
     EventKind.DECIDED: CaseStatus.DECIDED,
 }
-_ORDER = (CaseStatus.DRAFT, CaseStatus.READY, CaseStatus.SENT, CaseStatus.DECIDED)
-_LETTER_EVENTS = frozenset({EventKind.EXPORTED, EventKind.SENT})
+_ORDER = (CaseStatus.DRAFT, CaseStatus.READY, CaseStatus.SIGNED, CaseStatus.SENT, CaseStatus.DECIDED)
+_LETTER_EVENTS = frozenset({EventKind.EXPORTED, EventKind.SIGNED, EventKind.SENT})
 _STEP = LetterKind.STEP_EXCEPTION
 _REVIEW = "external_review"
 _PRIVATE_REVIEW = frozenset({_REVIEW, f"{_REVIEW}.private_iro"})

@@ -110,3 +110,17 @@ def m003_law(db: Tables) -> None:
         " statement TEXT NOT NULL, confidence TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL,"
         " is_confirmed INTEGER NOT NULL) STRICT"  # 0: taken back; the last row of an entry counts
     )
+
+
+@MIGRATIONS()
+def m004_letter_versions(db: Tables) -> None:
+    """What each exported letter said, to hold against it what comes back from signing."""
+    db.execute(
+        "CREATE TABLE letter_versions (id TEXT PRIMARY KEY,"
+        " case_id TEXT NOT NULL REFERENCES cases(id) ON DELETE CASCADE,"
+        " mark TEXT NOT NULL, kind TEXT NOT NULL, is_draft INTEGER NOT NULL, letter_date TEXT NOT NULL,"
+        " exported_at TEXT NOT NULL, last_exported_at TEXT NOT NULL,"
+        " paragraphs TEXT NOT NULL, furniture TEXT NOT NULL) STRICT"  # both a list of texts as JSON
+    )
+    db.execute("CREATE INDEX letter_versions_of_case ON letter_versions (case_id)")
+    db.execute("CREATE INDEX letter_versions_by_mark ON letter_versions (mark)")

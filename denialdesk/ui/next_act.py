@@ -57,7 +57,7 @@ def next_act(appraisal: Appraisal) -> NextAct:
         return NextAct(Act.CLOSE, "Close the case")
     if case.status is CaseStatus.SENT:
         return NextAct(Act.RECORD_DECISION, "Record the decision")
-    if case.status is CaseStatus.READY and appraisal.readiness.is_ready:
+    if case.status in {CaseStatus.READY, CaseStatus.SIGNED} and appraisal.readiness.is_ready:
         return NextAct(Act.RECORD_SENT, "Record as sent")
     return _work_left(appraisal)
 

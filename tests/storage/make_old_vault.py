@@ -14,9 +14,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from denialdesk.domain.case import Case, Patient  # noqa: E402  # run as a script, it first has to find the package
+from denialdesk.domain.case import (  # noqa: E402  # run as a script, it first has to find the package
+    Case,
+    LetterKind,
+    Patient,
+)
 from denialdesk.domain.confirmations import Confirmable  # noqa: E402
 from denialdesk.domain.law import Confidence  # noqa: E402
+from denialdesk.domain.letter_versions import LetterVersion  # noqa: E402
 from denialdesk.domain.office_criteria import PolicyMark  # noqa: E402
 from denialdesk.domain.practice import Practice, Prescriber  # noqa: E402
 from denialdesk.domain.sources import Verification, VerificationState  # noqa: E402
@@ -29,6 +34,7 @@ from denialdesk.storage.criteria import CriteriaRepository, PolicyRow, SourceRow
 from denialdesk.storage.database import schema_version  # noqa: E402
 from denialdesk.storage.documents import DocumentRepository  # noqa: E402
 from denialdesk.storage.keys import MemoryKeys  # noqa: E402
+from denialdesk.storage.letter_versions import LetterVersionRepository  # noqa: E402
 
 SECRET = b"sample"
 MOMENT = dt.datetime(2026, 11, 21, 10, 42, tzinfo=dt.UTC)
@@ -61,6 +67,17 @@ def sample_case() -> Case:
 POLICY = PolicyRow("office-sample", "Example Health", "id: office-sample\n", "", "Casey Invented", "2026-11-21")
 MARK = PolicyMark("office-sample", "0123456789abcdef", "Casey Invented", "2026-11-21", "IP1", "2026-03-15", "4", "note")
 SOURCE = SourceRow("office-sample", "as the payer prints it", "d2")
+VERSION = LetterVersion(
+    "0123456789abcdef0123456789abcdef",
+    "sample-1",
+    "04HM-K9",
+    LetterKind.FIRST_APPEAL,
+    is_draft=False,
+    letter_date="2026-11-21",
+    exported_at="2026-11-21T10:42:00+00:00",
+    paragraphs=("November 21, 2026", "Please approve the drug."),
+    furniture=("Example Rheumatology",),
+)
 
 
 def write_sample(folder: Path) -> None:
@@ -82,6 +99,7 @@ def write_sample(folder: Path) -> None:
     criteria.write_policy(POLICY, "2026-11-21")
     criteria.write_mark(MARK, "2026-11-21")
     criteria.write_source(SOURCE, "2026-11-21")
+    LetterVersionRepository(vault.database).keep(VERSION)
     vault.close()
     for name in ("vault.json", "vault.lock"):
         (folder / name).unlink()

@@ -13,11 +13,23 @@ from denialdesk.storage.criteria import CriteriaRepository
 from denialdesk.storage.data_key import RecoveryKey
 from denialdesk.storage.database import read_edition, schema_version
 from denialdesk.storage.documents import DocumentRepository
-from tests.storage.make_old_vault import LAW_LINE, MARK, POLICY, SAMPLES, SOURCE, repeated, sample_case, write_sample
+from denialdesk.storage.letter_versions import LetterVersionRepository
+from tests.storage.make_old_vault import (
+    LAW_LINE,
+    MARK,
+    POLICY,
+    SAMPLES,
+    SOURCE,
+    VERSION,
+    repeated,
+    sample_case,
+    write_sample,
+)
 from tests.vault_makers import case_service, make_vault
 
 FIRST_WITH_CRITERIA = 2
 FIRST_WITH_LAW = 3
+FIRST_WITH_LETTER_VERSIONS = 4
 VERSIONS = sorted(SAMPLES.iterdir(), key=lambda folder: int(folder.name.removeprefix("version-")))
 RECOVERY = RecoveryKey.new(repeated)
 
@@ -54,6 +66,8 @@ def test_an_old_vault_opens_with_everything_in_it(tmp_path: Path, sample: Path) 
     confirmed = LawReadingService(vault.database, vault.clock).confirmed()
     expected = [LAW_LINE.entry] if int(sample.name.removeprefix("version-")) >= FIRST_WITH_LAW else []
     assert list(confirmed) == expected
+    has_versions = int(sample.name.removeprefix("version-")) >= FIRST_WITH_LETTER_VERSIONS
+    assert LetterVersionRepository(vault.database).of_case("sample-1") == ((VERSION,) if has_versions else ())
     vault.close()
     assert vault.state() is VaultState.READY
     assert read_edition(vault.path, RECOVERY.data_key).schema == schema_version()

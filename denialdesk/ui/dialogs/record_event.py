@@ -38,6 +38,7 @@ _WORDS = {
 }
 KIND_NAMES = {
     EventKind.EXPORTED: "Exported for signature",
+    EventKind.SIGNED: "Signed letter came back",
     EventKind.SENT: "Sent",
     EventKind.RECEIVED: "Received by the plan",
     EventKind.CALLED: "Called",

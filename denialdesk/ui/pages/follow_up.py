@@ -32,6 +32,7 @@ _BUTTONS_IN_A_ROW = 3
 _EVENT_ID = int(Qt.ItemDataRole.UserRole)
 PICTURES = {
     EventKind.EXPORTED: ("file-output", Tone.MUTED),
+    EventKind.SIGNED: ("badge-check", Tone.GOOD),
     EventKind.SENT: ("send", Tone.ACCENT),
     EventKind.RECEIVED: ("inbox", Tone.ACCENT),
     EventKind.CALLED: ("phone", Tone.MUTED),

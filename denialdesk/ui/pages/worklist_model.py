@@ -35,10 +35,12 @@ class Group(StrEnum):
 STATUS_WORDS = {
     CaseStatus.DRAFT: "Draft",
     CaseStatus.READY: "For signature",
+    CaseStatus.SIGNED: "Signed",
     CaseStatus.SENT: "Sent",
     CaseStatus.DECIDED: "Decided",
     CaseStatus.CLOSED: "Closed",
 }
+_UNFILED = frozenset({CaseStatus.DRAFT, CaseStatus.READY, CaseStatus.SIGNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class CaseRow:
         if self.answer_by is not None and self.status is CaseStatus.SENT:
             verb = "" if self.answer_by < self.today else "due: "  # the group says that it is with the payer
             return f"Answer {verb}{days_left(self.answer_by, self.today)}"
-        if self.file_by is None or self.status not in {CaseStatus.DRAFT, CaseStatus.READY}:
+        if self.file_by is None or self.status not in _UNFILED:
             return word
         return f"{days_left(self.file_by, self.today)} · {word}"
 
@@ -84,7 +86,7 @@ class CaseRow:
         """True when the safe date is today or past and the letter has not gone out, or the plan's answer is late."""
         if self.status is CaseStatus.SENT:
             return self.answer_by is not None and self.answer_by < self.today
-        waiting = self.status in {CaseStatus.DRAFT, CaseStatus.READY}
+        waiting = self.status in _UNFILED
         return waiting and self.file_by is not None and self.file_by <= self.today
 
     @property
