@@ -157,3 +157,39 @@ def circular_pdf() -> bytes:
         b"3 0 obj<</Type/Pages/Kids[2 0 R]/Count 1>>endobj\n"
         b"trailer<</Root 1 0 R>>\n"
     )
+
+
+def launching_pdf() -> bytes:
+    """Starts a program as it is opened, as its page is turned to, and by links to press."""
+    with Pdf.new() as pdf:
+        page = add_page(pdf, words("Chart note")).obj
+        start = Dictionary(S=Name.Launch, F=String("calc.exe"), Win=Dictionary(F=String("calc.exe")))
+        pdf.Root.OpenAction = start
+        pdf.Root.AA = Dictionary(WC=Dictionary(S=Name.JavaScript, JS=String("app.beep()")))
+        pdf.Root.URI = Dictionary(Base=String("tracker.invalid"))
+        page.AA = Dictionary(O=start, C=Dictionary(S=Name.SubmitForm, F=String("tracker.invalid")))
+        away = Dictionary(S=Name.GoToR, F=String("other.pdf"), D=Array([0, Name.Fit]))
+        page.Annots = Array(
+            [
+                pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 600, 700]), A=act))
+                for act in (start, away)
+            ]
+        )
+        return saved(pdf)
+
+
+def drawings_within_drawings(depth: int, width: int = 10) -> bytes:
+    """A page that draws a drawing made of ``width`` drawings, and so on; at depth 0 one that draws itself."""
+    with Pdf.new() as pdf:
+        box = Array(LETTER)
+        inner = pdf.make_indirect(pdf.make_stream(b"/X Do /X Do", Type=Name.XObject, Subtype=Name.Form, BBox=box))
+        inner.Resources = Dictionary(XObject=Dictionary(X=inner))
+        if depth:
+            inner = pdf.make_stream(b"0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=box)
+        for _ in range(depth):
+            outer = pdf.make_stream(b"/X Do " * width, Type=Name.XObject, Subtype=Name.Form, BBox=box)
+            outer.Resources = Dictionary(XObject=Dictionary(X=inner))
+            inner = outer
+        page = add_page(pdf, "/X Do").obj
+        page.Resources.XObject = Dictionary(X=inner)
+        return saved(pdf)

@@ -17,6 +17,7 @@ from denialdesk.intake.page_drawing import first_text, look_at_pages
 _HEAD = 1_024  # a PDF's mark stands within the first kilobyte (ISO 32000-1, Annex H, note 13)
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"II*\x00", b"MM\x00*")
 _SAVE_AS_PDF = "Open it in the program it comes from, save or print it as PDF, and add that."
+_COPY_AGAIN = "Copy or download it again, or print it to a new PDF where it can still be opened, and add that one."
 _MOST_NAMED = 8
 
 
@@ -30,6 +31,8 @@ def read_exhibit(
 ) -> ReadExhibit:
     """Read a PDF, JPEG, PNG or TIFF; ``name`` and ``private_words`` serve the proposed title alone.
 
+    ``on_page`` hears page 0 now and then while the file is taken apart, then each page as it has been drawn.
+
     Raises PasswordNeededError, and UnreadableFileError with the reason and the way out.
     """
     if len(data) > LARGEST_EXHIBIT:
@@ -37,14 +40,18 @@ def read_exhibit(
             f"The file is larger than {LARGEST_EXHIBIT // 1_000_000} MB.", "Scan it at 200 or 300 dots an inch."
         )
     if data.startswith(_PICTURES):
-        made = image_pdf(data, lambda _done, _total: None)
+        made = image_pdf(data, lambda _done, total: on_page(0, total))
         pdf, pages, source, notes = made.pdf, made.pages, made.source, list(made.notes)
+        repaired = False
     elif b"%PDF-" in data[:_HEAD]:
-        cleaned = clean_pdf(data, password)
+        cleaned = clean_pdf(data, password, lambda total: on_page(0, total))
         pdf, pages, source, notes = cleaned.pdf, cleaned.pages, "PDF", list(cleaned.notes)
+        repaired = cleaned.is_repaired
     else:
         raise _refusal(data)
     facts = look_at_pages(pdf, on_page)
+    if repaired and all(page.is_blank for page in facts):
+        raise UnreadableFileError("The file is damaged: none of its pages can be drawn.", _COPY_AGAIN)
     notes.extend(_blank_pages(facts))
     title, kind = propose(name, first_text(pdf), private_words)
     return ReadExhibit(with_facts(pdf, facts_to_text(facts)), pages, source, tuple(notes), title, kind)

@@ -29,7 +29,18 @@ EDGE, FOOT = 36.0, 48.0  # points left free around a photo; the foot takes the p
 _LEAST_DPI, _MOST_DPI = 72, 1_200
 _SCREEN_DPI = 96  # a picture is not blown up beyond this
 _ORIENTATION = 0x0112  # EXIF
-_TURNS = {3: 180, 6: 90, 8: 270}
+# How the unit square of the picture is laid on the page for each orientation, mirrored ones (2, 4, 5, 7) included.
+_LAID = {
+    1: (1, 0, 0, 1, 0, 0),
+    2: (-1, 0, 0, 1, 1, 0),
+    3: (-1, 0, 0, -1, 1, 1),
+    4: (1, 0, 0, -1, 0, 1),
+    5: (0, -1, -1, 0, 1, 1),
+    6: (0, -1, 1, 0, 0, 1),
+    7: (0, 1, 1, 0, 0, 0),
+    8: (0, 1, -1, 0, 1, 0),
+}
+_ON_ITS_SIDE = frozenset({5, 6, 7, 8})
 _ROWS_PER_STRIP, _STRIP_OFFSETS, _STRIP_SIZES, _PHOTOMETRIC = 278, 273, 279, 262
 _CUT = "The file ends too soon: a part of the picture is missing. Compare it with the original."
 _ODD = "Open it in your picture viewer, save it as JPEG or PDF, and add that."
@@ -226,9 +237,10 @@ def _bits(frame: Image.Image) -> _Picture:
 
 
 def _add_page(target: Pdf, frame: Image.Image, picture: _Picture) -> None:
-    turn = _TURNS.get(_orientation(frame), 0)
-    wide, high = (frame.height, frame.width) if turn in {90, 270} else frame.size
-    page_size, (left, low, width, height) = _placing(wide, high, *_density(frame, turn))
+    orientation = _orientation(frame)
+    is_sideways = orientation in _ON_ITS_SIDE
+    wide, high = (frame.height, frame.width) if is_sideways else frame.size
+    page_size, (left, low, width, height) = _placing(wide, high, *_density(frame, is_sideways=is_sideways))
     image = target.make_stream(picture.data)
     image.Type, image.Subtype = Name.XObject, Name.Image
     image.Width, image.Height = picture.width, picture.height
@@ -236,11 +248,8 @@ def _add_page(target: Pdf, frame: Image.Image, picture: _Picture) -> None:
     image.Filter = picture.coding
     if picture.parameters is not None:
         image.DecodeParms = picture.parameters
-    # The unit square holds the picture; it is turned about its middle before it is laid on the page.
-    corners = {0: (1, 0, 0, 1, 0, 0), 90: (0, -1, 1, 0, 0, 1), 180: (-1, 0, 0, -1, 1, 1), 270: (0, 1, -1, 0, 1, 0)}[
-        turn
-    ]
-    place = f"q {width:.3f} 0 0 {height:.3f} {left:.3f} {low:.3f} cm {' '.join(map(str, corners))} cm /Im Do Q"
+    corners = " ".join(map(str, _LAID[orientation]))
+    place = f"q {width:.3f} 0 0 {height:.3f} {left:.3f} {low:.3f} cm {corners} cm /Im Do Q"
     page: Object = Dictionary(
         Type=Name.Page,
         MediaBox=Array([0, 0, *page_size]),
@@ -255,10 +264,10 @@ def _orientation(frame: Image.Image) -> int:
         value = frame.getexif().get(_ORIENTATION, 1)
     except (OSError, SyntaxError, ValueError, struct.error, KeyError, TypeError):
         return 1
-    return value if isinstance(value, int) else 1
+    return value if isinstance(value, int) and value in _LAID else 1
 
 
-def _density(frame: Image.Image, turn: int) -> tuple[float, float]:
+def _density(frame: Image.Image, *, is_sideways: bool) -> tuple[float, float]:
     """Dots an inch across and down, as shown; 0 where the file does not say anything sensible."""
     told = frame.info.get("dpi")
     try:
@@ -267,7 +276,7 @@ def _density(frame: Image.Image, turn: int) -> tuple[float, float]:
         return 0.0, 0.0
     if not all(_LEAST_DPI < each <= _MOST_DPI for each in (across, down)):
         return 0.0, 0.0  # 72 is what programs write that do not know
-    return (down, across) if turn in {90, 270} else (across, down)
+    return (down, across) if is_sideways else (across, down)
 
 
 def _placing(

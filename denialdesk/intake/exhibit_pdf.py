@@ -7,7 +7,7 @@ pictures, private data of other programs, references to files outside. What stay
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pikepdf
@@ -19,6 +19,8 @@ from denialdesk.intake.jpeg_segments import without_metadata
 
 LETTER = (0.0, 0.0, 612.0, 792.0)  # points
 SMALLEST_SIDE, LARGEST_SIDE = 9.0, 14_400.0  # points; the largest is 200 inches, the limit of the format itself
+LARGEST_PICTURE = 500_000_000  # bytes of one plane when unpacked
+_STEP = 100  # objects between two signs of life
 _PAGE_KEYS = frozenset(
     {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Contents", "/Resources", "/Group"}
 )
@@ -38,10 +40,11 @@ class CleanPdf:
     pdf: bytes
     pages: int
     notes: tuple[str, ...]
+    is_repaired: bool = False
 
 
-def clean_pdf(data: bytes, password: str = "") -> CleanPdf:
-    """Copy the pages of a PDF into a clean one.
+def clean_pdf(data: bytes, password: str = "", on_step: Callable[[int], None] = lambda _pages: None) -> CleanPdf:
+    """Copy the pages of a PDF into a clean one; ``on_step`` hears the number of pages now and then, as a sign of life.
 
     Raises PasswordNeededError, and UnreadableFileError for what cannot be repaired or may not be taken.
     """
@@ -49,14 +52,16 @@ def clean_pdf(data: bytes, password: str = "") -> CleanPdf:
         pages = _count_pages(source)
         notes = list(_notes(source))
         _refuse_dynamic_form(source)
+        on_step(pages)
         _flatten(source)
+        on_step(pages)
         _drop_what_acts(source)
         with Pdf.new() as target:
             try:
                 target.pages.extend(source.pages)
                 _copy_layers(source, target)
                 _clean_pages(target)
-                _clean_objects(target)
+                _clean_objects(target, lambda: on_step(pages))
                 target.remove_unreferenced_resources()
                 written = io.BytesIO()
                 target.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -65,7 +70,7 @@ def clean_pdf(data: bytes, password: str = "") -> CleanPdf:
         repaired = bool(source.get_warnings())
     if repaired:
         notes.append("The file was damaged and has been repaired. Look through its pages before you send them.")
-    return CleanPdf(written.getvalue(), pages, tuple(notes))
+    return CleanPdf(written.getvalue(), pages, tuple(notes), repaired)
 
 
 def _opened(data: bytes, password: str) -> Pdf:
@@ -229,8 +234,10 @@ def _right_angle(value: object) -> int:
     return turn % 360 if turn % 90 == 0 else 0
 
 
-def _clean_objects(target: Pdf) -> None:
-    for each in target.objects:
+def _clean_objects(target: Pdf, on_step: Callable[[], None]) -> None:
+    for number, each in enumerate(target.objects):
+        if number % _STEP == 0:
+            on_step()
         if isinstance(each, Stream):
             _clean_stream(each)
         elif isinstance(each, Dictionary):
@@ -245,6 +252,8 @@ def _drop_private(entries: Dictionary) -> None:
 
 def _clean_stream(stream: Stream) -> None:
     entries = stream.stream_dict
+    if entries.get(Name.Subtype) == Name.Image:
+        _check_size(entries)
     _drop_private(entries)
     if Name.F in entries:  # the bytes of another file on the reader's disk
         del entries[Name.F]
@@ -257,6 +266,19 @@ def _clean_stream(stream: Stream) -> None:
             parameters = entries.get(Name.DecodeParms)
             known = parameters if isinstance(parameters, Dictionary | Array) else None
             stream.write(cleaned, filter=Name.DCTDecode, decode_parms=known)
+
+
+def _check_size(entries: Object) -> None:
+    """Refuse a picture that would fill the memory of whoever opens the packet; PDFium leaves it out without a word."""
+    sides = [entries.get(Name.Width), entries.get(Name.Height)]
+    wide, high = (int(float(side)) if _is_number(side) else 0 for side in sides)  # type: ignore[arg-type]  # just proved
+    depth = entries.get(Name.BitsPerComponent)
+    bits = int(float(depth)) if _is_number(depth) else 1  # type: ignore[arg-type]  # the same
+    if wide * high * bits > 8 * LARGEST_PICTURE:
+        raise UnreadableFileError(
+            f"A picture in this PDF has {wide * high // 1_000_000:,} million points, more than a computer can show.",
+            "Scan the page again at 300 dots an inch.",
+        )
 
 
 def with_facts(pdf: bytes, facts: str) -> bytes:

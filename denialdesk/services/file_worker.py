@@ -86,10 +86,10 @@ class FileReader:
     def _worded(self, error: ChildStoppedError) -> Exception:
         if error.end is ChildEnd.STOPPED or self._is_stopped:
             return StoppedError("Stopped.")
-        page = f"page {error.done + 1}" if error.total else "the file"
+        page = f" at page {error.done + 1}" if error.total else ""
         if error.end is ChildEnd.SILENT:
-            return ReadingStoppedError(f"Reading {page} took too long and was given up.", _PRINT_AGAIN)
-        return ReadingStoppedError(f"The file cannot be read: the reader failed at {page}.", _PRINT_AGAIN)
+            return ReadingStoppedError(f"Reading the file took too long{page} and was given up.", _PRINT_AGAIN)
+        return ReadingStoppedError(f"The file cannot be read: the reader failed{page}.", _PRINT_AGAIN)
 
 
 class PageDrawer:

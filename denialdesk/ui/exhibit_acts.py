@@ -270,7 +270,10 @@ class ExhibitActs(QObject):
         if self._page is not None and self._reader is not None:
             panel = self._page.exhibits
             text = panel.progress_text.text().partition(":")[0]
-            panel.show_reading(f"{text}: page {done} of {total}", done, total)
+            if done:
+                panel.show_reading(f"{text}: page {done} of {total}", done, total)
+            else:
+                panel.show_reading(text)
 
     def _show(self, text: str) -> None:
         if self._page is not None:

@@ -1,6 +1,7 @@
 """Files made to harm, and good ones broken at random: each is read or refused in words, in a child, within its time."""
 
 import contextlib
+import io
 import random
 import sys
 import threading
@@ -8,10 +9,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
+from PIL import Image
 
 from denialdesk.domain.errors import DenialDeskError, PasswordNeededError, ReadingStoppedError, UnreadableFileError
-from denialdesk.domain.packet import Packet, PacketOptions
+from denialdesk.domain.packet import FACTS_KEY, Packet, PacketExhibit, PacketOptions
 from denialdesk.services.file_worker import FileReader, PacketBinder, StoppedError
 from denialdesk.system.child import Child
 from tests.exhibit_files import (
@@ -19,7 +22,9 @@ from tests.exhibit_files import (
     bomb_pdf,
     busy_pdf,
     circular_pdf,
+    drawings_within_drawings,
     image_file,
+    launching_pdf,
     layered_pdf,
     nested_pdf,
     picture,
@@ -59,6 +64,53 @@ def test_files_made_to_harm_are_refused(reader: FileReader, data: bytes) -> None
     with pytest.raises((UnreadableFileError, ReadingStoppedError)):
         reader.read(data)
     assert reader.read(text_pdf("Still at work")).pages == 1
+
+
+@pytest.mark.parametrize("depth", [0, 11], ids=["itself", "ten of ten of ten"])
+def test_drawings_within_drawings_are_given_up_and_the_reader_goes_on(reader: FileReader, depth: int) -> None:
+    with pytest.raises((UnreadableFileError, ReadingStoppedError), match="cannot be"):
+        reader.read(drawings_within_drawings(depth))
+    assert reader.read(text_pdf("Still at work")).pages == 1
+
+
+def test_a_small_picture_file_of_900_million_points_is_refused_at_once(reader: FileReader) -> None:
+    data = image_file(Image.new("1", (30_000, 30_000)), "PNG")
+    assert len(data) < 200_000
+    begun = time.monotonic()
+    with pytest.raises(UnreadableFileError, match="900 million points"):
+        reader.read(data)
+    assert time.monotonic() - begun < 10
+
+
+def test_a_scan_of_four_hundred_pages_is_read_page_by_page(reader: FileReader) -> None:
+    told: list[tuple[int, int]] = []
+    pages = [picture("1", (850, 1100))] * 400
+    data = image_file(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="group4")
+    read = reader.read(data, on_page=lambda done, total: told.append((done, total)))
+    assert read.pages == 400
+    assert told[-400:] == [(page, 400) for page in range(1, 401)]
+
+
+def test_what_a_file_would_start_is_not_in_what_is_kept(reader: FileReader) -> None:
+    read = reader.read(launching_pdf())
+    with pikepdf.Pdf.open(io.BytesIO(read.pdf)) as kept:
+        assert set(kept.Root.keys()) <= {"/Type", "/Pages", FACTS_KEY}
+        assert set(kept.pages[0].obj.keys()) <= {"/Type", "/Parent", "/MediaBox", "/Contents", "/Resources", "/Rotate"}
+    for word in (b"Launch", b"JavaScript", b"calc.exe", b"GoToR", b"SubmitForm"):
+        assert word not in read.pdf
+
+
+@pytest.mark.parametrize(
+    "box",
+    [(0, 0, 14_400, 14_400), (0, 0, 200_000, 200_000), (0, 0, 1e9, 792), (0, 0, 14_400, 10), (0, 0, -612, -792)],
+    ids=str,
+)
+def test_pages_of_any_size_are_bound_on_paper(reader: FileReader, box: tuple[float, ...]) -> None:
+    read = reader.read(text_pdf("Some words", box=box, UserUnit=75_000))
+    packet = Packet("Packet", "", text_pdf("Letter"), (PacketExhibit("A", "Odd page", (), read.pdf),))
+    (part,) = PacketBinder().bind(packet, PacketOptions())
+    with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as bound:
+        assert sorted(float(side) for side in bound.pages[3].mediabox[2:]) == [612, 792]
 
 
 def test_a_page_that_unpacks_to_a_flood_does_not_take_the_memory(reader: FileReader) -> None:
