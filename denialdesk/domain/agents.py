@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from denialdesk.domain.criteria import Agent, Remedy
 from denialdesk.domain.record import Record, Row, read_routes
+from denialdesk.domain.therapy import NOT_TRIED
 
 
 class Fit(StrEnum):
@@ -49,7 +50,9 @@ def fitting(row: Row, agent: Agent, record: Record) -> Fitting:
         if own.fit is not Fit.YES:
             return own
     checks = (_product(row, agent), _route(row, agent))
-    for wanted in (Fit.NO, Fit.UNSURE):
+    # What must not be given as the drug must not be given as any product of it, or by any route.
+    is_forbidden = row.therapy.outcome in NOT_TRIED
+    for wanted in (Fit.NO,) if is_forbidden else (Fit.NO, Fit.UNSURE):
         for check in checks:
             if check.fit is wanted:
                 return check

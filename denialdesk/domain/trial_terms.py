@@ -14,11 +14,22 @@ from denialdesk.domain.intervals import Reach, length_in_words, missing_part, mo
 from denialdesk.domain.record import Record, Row
 
 _AT_LEAST_DOSE = re.compile(r"at least ([\d.]+) ?mg ?(?:/|per|a|every) ?(day|week)", re.IGNORECASE)
-_TAKEN_DOSE = re.compile(r"([\d,]*\.?\d+) ?mg\b", re.IGNORECASE)
+_NUMBER = r"[\d,]*\.?\d+"
+_TAKEN_DOSE = re.compile(rf"({_NUMBER})(?: ?(?:mg)? ?(?:-|–|to) ?({_NUMBER}))? ?mg\b", re.IGNORECASE)
+# "2.5 mg, 6 tablets weekly", "10 mg twice daily": more is taken than the number beside the mg.
+_SEVERAL = re.compile(
+    r"\b(?:tab|pill|cap)|\b(?:twice|two|three|four|five|six|eight|ten|times|bid|tid|divided|doses)\b|\bb\.i\.d|×|"
+    r"\bx ?\d|\d ?x\b|#",
+    re.IGNORECASE,
+)
 _FREQUENCIES = {
-    "week": ("weekly", "once weekly", "every week", "once a week", "qw", "q week", "qweek", "q1w", "per week"),
-    "day": ("daily", "once daily", "every day", "once a day", "qd", "q day", "qday", "per day"),
+    "week": ("weekly", "once weekly", "every week", "once a week", "qw", "q week", "qweek", "q1w", "per week", "qwk"),
+    "day": (
+        *("daily", "once daily", "every day", "once a day", "qd", "q day", "qday", "per day"),
+        *("nightly", "every night", "at bedtime", "qhs", "every evening", "every morning"),
+    ),
 }
+_AFTER_SLASH = {"week": ("/week", "/wk"), "day": ("/day", "/d")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,11 @@ def may_have_gaps(length: Length) -> bool:
     return "intermittent" in length.as_printed.casefold()
 
 
+def must_continue(length: Length) -> bool:
+    """Say whether the policy prints that the drug is still to be taken ("at least 12 weeks, and continuing")."""
+    return re.search(r"\bcontinu(?:ing|ed)\b", length.as_printed.casefold()) is not None
+
+
 def _reach_with_gaps(row: Row, length: Length) -> Reach:
     """Judge all use of a drug together. Broken months have no calendar: from 28 to 31 days each."""
     shortest, longest = {
@@ -98,6 +114,8 @@ def judge_length(row: Row, demand: Demand) -> Part:
         return _length_with_gaps(row, reach, printed)
     if reach is Reach.NOT_REACHED and _prints_for_state(trial.min_length, demand.record):
         return _length_for_state(row, demand)
+    if reach is not Reach.NOT_REACHED and must_continue(trial.min_length) and not row.span.is_ongoing:
+        return _ended(row)
     match reach:
         case Reach.REACHED:
             return Part(Status.MET, f": {row.length_in_words}{joined}, enough for {printed}")
@@ -108,6 +126,16 @@ def judge_length(row: Row, demand: Demand) -> Part:
             noted = f" (a note says {row.therapy.stated_length.strip()})" if row.therapy.stated_length.strip() else ""
             told = f": {words}, which may or may not be {printed}" if words else f": the dates do not show {printed}"
             return Part(Status.UNKNOWN, told + noted, missing_dates(row))
+
+
+def _ended(row: Row) -> Part:
+    """Judge a drug that the policy wants to go on, and of which the log does not say that it does."""
+    if row.therapy.stop.is_known:
+        return Part(Status.NOT_MET, f"{length_known(row)}, but stopped, and the policy wants it to go on")
+    remedy = Remedy(
+        f"Say whether {row.name} is still taken: the policy wants it to go on", f"therapy:{row.therapy.id}:stop"
+    )
+    return Part(Status.UNKNOWN, f"{length_known(row)}; whether it goes on is not recorded", (remedy,))
 
 
 def _length_with_gaps(row: Row, reach: Reach, printed: str) -> Part:
@@ -196,21 +224,55 @@ def judge_dose(row: Row, demand: Demand) -> Part:
     if not written:
         remedy = Remedy(f"Add the dose of {row.name}, to show {terms}", f"therapy:{therapy.id}:dose")
         return Part(Status.UNKNOWN, f"its dose is not recorded, which must be {terms}", (remedy,))
-    wanted = _AT_LEAST_DOSE.search(trial.dose)
-    taken = _TAKEN_DOSE.search(written)
-    if wanted and taken and _is_per(written, wanted[2]):
-        if float(taken[1].replace(",", "")) >= float(wanted[1]):
+    wanted = _least_dose(row, trial.dose)
+    taken = _amounts(written)
+    if wanted and taken and _is_per(written, wanted.unit):
+        if min(taken) >= wanted.amount:
             return Part(Status.MET, f"at {written}")
-        return Part(Status.NOT_MET, f"at {written}, less than {terms}")
+        if max(taken) < wanted.amount and not _SEVERAL.search(written):
+            return Part(Status.NOT_MET, f"at {written}, less than {terms}")
     if demand.person_chose:
         return Part(Status.MET, f"at {written}, which the office states is {terms}")
     remedy = Remedy(f"If {written} of {row.name} was {terms}, choose the row for this step", demand.answer_target)
     return Part(Status.UNKNOWN, f"at {written}, which may or may not be {terms}", (remedy,))
 
 
+@dataclass(frozen=True, slots=True)
+class _LeastDose:
+    """The least dose a policy prints, in mg; ``unit`` empty: how often is not printed."""
+
+    amount: float
+    unit: str
+
+
+def _least_dose(row: Row, printed: str) -> _LeastDose | None:
+    """Read the least dose of a row's drug: "at least 15 mg/week", "atorvastatin 40-80 mg or rosuvastatin 20-40 mg"."""
+    wanted = _AT_LEAST_DOSE.search(printed)
+    if wanted:
+        return _LeastDose(float(wanted[1]), wanted[2].casefold())
+    if row.drug is None:
+        return None
+    name = re.escape(row.drug.generic)
+    own = re.search(rf"\b{name} ({_NUMBER})(?: ?(?:-|–|to) ?{_NUMBER} ?mg| ?mg or more)\b", printed, re.IGNORECASE)
+    if own is None:
+        return None
+    return _LeastDose(_milligrams(own[1]), "day" if re.search(r"\bdaily\b", printed, re.IGNORECASE) else "")
+
+
+def _amounts(written: str) -> tuple[float, ...]:
+    """Collect every amount a written dose names, in mg; of a range both ends."""
+    return tuple(_milligrams(number) for pair in _TAKEN_DOSE.findall(written) for number in pair if number)
+
+
+def _milligrams(number: str) -> float:
+    return float(number.replace(",", ""))
+
+
 def _is_per(written: str, unit: str) -> bool:
+    """Say whether a written dose is one of this rhythm; where none is printed, a daily one or none is meant."""
     words = written.casefold()
-    return (
-        any(re.search(rf"(?<![\w/]){re.escape(each)}(?!\w)", words) for each in _FREQUENCIES[unit])
-        or f"/{unit}" in words
+    if not unit:
+        return _is_per(written, "day") or not _is_per(written, "week")
+    return any(re.search(rf"(?<![\w/]){re.escape(each)}(?!\w)", words) for each in _FREQUENCIES[unit]) or any(
+        re.search(rf"{each}(?!\w)", words) for each in _AFTER_SLASH[unit]
     )

@@ -6,7 +6,7 @@ from denialdesk.domain.criteria import Agent, Remedy, Status
 from denialdesk.domain.record import read_record, read_routes
 from denialdesk.domain.therapy import Outcome, Use
 from tests.makers import TNF, VOCABULARY, agent, make_answer, make_case, make_request, make_therapy, make_trial, months
-from tests.unit.domain.judging import AS_OF, MET, NOT_MET, UNKNOWN, judge, remedy_texts, targets
+from tests.unit.domain.judging import AS_OF, EXEMPT, MET, NOT_MET, UNKNOWN, judge, remedy_texts, targets
 
 CLASS_MTX = agent("methotrexate", classes={"TNF inhibitor"}, as_printed="methotrexate or a TNF inhibitor")
 
@@ -128,6 +128,25 @@ def test_a_wrong_route_is_said() -> None:
     assert finding.reason == (
         "The log has no trial of ustekinumab SC; not counted: ustekinumab was not taken by the route the policy names."
     )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "written", "expected"),
+    [
+        (agent("adalimumab", brands={"Humira"}), "adalimumab", EXEMPT),
+        (agent("adalimumab", brands={"Humira"}), "Humira", EXEMPT),
+        (agent("adalimumab", brands={"Humira"}), "Amjevita", NOT_MET),
+        (agent("golimumab", routes={"intravenous"}), "golimumab", EXEMPT),
+        (agent("golimumab", routes={"intravenous"}), "Simponi Aria", EXEMPT),
+        (agent("golimumab", routes={"subcutaneous"}), "Simponi Aria", NOT_MET),
+    ],
+)
+def test_a_forbidden_drug_is_forbidden_as_any_product_and_by_any_route(
+    wanted: Agent, written: str, expected: Status
+) -> None:
+    trial = make_trial(wanted, accepted=("inadequate_response", "contraindication"))
+    row = make_therapy(written, outcome=Outcome.CONTRAINDICATED, contraindication="heart failure", proof="chart note")
+    assert judge(trial, row).status is expected
 
 
 def test_a_fact_that_cannot_matter_is_not_asked_for() -> None:

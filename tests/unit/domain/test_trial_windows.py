@@ -112,8 +112,28 @@ def test_a_window_in_words_is_for_a_person_to_check() -> None:
         ("at least 15 mg/week", {"dose": "15 mg", "frequency": "biweekly"}, UNKNOWN),
         ("at least 15 mg/week", {"dose": "full dose", "frequency": "weekly"}, UNKNOWN),
         ("at least 15 mg/week", {}, UNKNOWN),
+        ("at least 15 mg/week", {"dose": "15 mg/wk"}, MET),
+        ("at least 15 mg/week", {"dose": "10-15 mg", "frequency": "weekly"}, UNKNOWN),  # a range that crosses it
+        ("at least 15 mg/week", {"dose": "10 to 15 mg", "frequency": "weekly"}, UNKNOWN),
+        ("at least 15 mg/week", {"dose": "15-25 mg", "frequency": "weekly"}, MET),
+        ("at least 15 mg/week", {"dose": "7.5-12.5 mg", "frequency": "weekly"}, NOT_MET),
+        ("at least 15 mg/week", {"dose": "7.5 mg, then 20 mg weekly"}, UNKNOWN),
+        ("at least 15 mg/week", {"dose": "2.5 mg, 6 tablets", "frequency": "weekly"}, UNKNOWN),  # 15 mg in all
+        ("at least 15 mg/week", {"dose": "2.5 mg x 6 weekly"}, UNKNOWN),
+        ("at least 15 mg/week", {"dose": "7.5 mg", "frequency": "twice weekly"}, UNKNOWN),
+        ("at least 15 mg/week", {"dose": "20 mg", "frequency": "twice weekly"}, MET),
+        ("at least 40 mg/day", {"dose": "80 mg", "frequency": "nightly"}, MET),
+        ("at least 40 mg/day", {"dose": "20 mg", "frequency": "at bedtime"}, NOT_MET),
         ("maximally indicated dose", {"dose": "25 mg", "frequency": "weekly"}, UNKNOWN),
         ("maximally indicated dose", {}, UNKNOWN),
+        ("methotrexate 15-25 mg or leflunomide 20 mg or more", {"dose": "15 mg", "frequency": "daily"}, MET),
+        ("methotrexate 15-25 mg or leflunomide 20 mg or more", {"dose": "15 mg"}, MET),
+        ("methotrexate 15-25 mg or leflunomide 20 mg or more", {"dose": "10 mg"}, NOT_MET),
+        ("methotrexate 15-25 mg or leflunomide 20 mg or more", {"dose": "10 mg", "frequency": "weekly"}, UNKNOWN),
+        ("leflunomide 20 mg or more, or methotrexate 15 mg or more, daily", {"dose": "20 mg daily"}, MET),
+        ("leflunomide 20 mg or more, or methotrexate 15 mg or more, daily", {"dose": "20 mg"}, UNKNOWN),
+        ("leflunomide 20 mg or more, or methotrexate 15 mg or more, daily", {"dose": "10 mg daily"}, NOT_MET),
+        ("leflunomide 20 mg or more", {"dose": "25 mg", "frequency": "daily"}, UNKNOWN),  # the dose of another drug
     ],
 )
 def test_a_printed_dose(wanted: str, fields: dict[str, Any], expected: Status) -> None:
@@ -215,6 +235,39 @@ class TestGapsThatThePolicyPrints:
         assert targets(vague) == ["therapies"]
         single = judge(make_trial(MTX, min_length=self.BROKEN), rows[0])
         assert "1 month 11 days, short of 12 weeks" in single.reason
+
+
+class TestADrugThatIsToGoOn:
+    """A policy that prints "and continuing": a trial that was stopped is none, however long it was."""
+
+    TRIAL = make_trial(
+        MTX,
+        accepted=("completed_trial",),
+        min_length=Length(12, LengthUnit.WEEKS, "at least 12 consecutive weeks, and continuing"),
+    )
+
+    @pytest.mark.parametrize(
+        ("start", "stop", "ongoing", "expected"),
+        [
+            ("2026-08-29", "", True, MET),  # twelve weeks to the day of judgement
+            ("2026-08-30", "", True, NOT_MET),
+            ("2025-01-01", "2026-01-01", False, NOT_MET),
+            ("2025-01-01", "2026", False, NOT_MET),
+            ("2025-01-01", "", False, UNKNOWN),
+            ("2026-08-30", "", False, NOT_MET),
+        ],
+    )
+    def test_counts_only_while_it_goes_on(self, start: str, stop: str, *, ongoing: bool, expected: Status) -> None:
+        row = make_therapy("methotrexate", start, stop, ongoing=ongoing, outcome=Outcome.OTHER)
+        assert judge(self.TRIAL, row).status is expected
+
+    def test_what_is_missing_is_named(self) -> None:
+        asked = judge(self.TRIAL, make_therapy("methotrexate", "2025-01-01", id="t1", outcome=Outcome.OTHER))
+        assert asked.remedies == (
+            Remedy("Say whether methotrexate is still taken: the policy wants it to go on", "therapy:t1:stop"),
+        )
+        stopped = judge(self.TRIAL, make_therapy("methotrexate", "2025-01-01", "2026-01-01", outcome=Outcome.OTHER))
+        assert "but stopped, and the policy wants it to go on" in stopped.reason
 
 
 class TestLengthOfOneState:
