@@ -181,7 +181,7 @@ class Desk(QObject):
         session.case_changed.connect(window.status.show_saving)
         session.case_changed.connect(self._show_row)
         session.case_opened.connect(self._on_case_opened)
-        session.undo_stack.indexChanged.connect(self._show_undo)
+        session.history.changed.connect(self._show_undo)
         window.status.retry_wanted.connect(session.save_now)
         window.close_wanted.connect(self.close)
         self._jobs.changed.connect(self.changed)
@@ -290,10 +290,10 @@ class Desk(QObject):
 
     @Slot()
     def _show_undo(self) -> None:
-        stack, actions = self.session.undo_stack, self.window.actions_
+        history, actions = self.session.history, self.window.actions_
         for action, can, text, verb in (
-            (actions.undo, stack.canUndo(), stack.undoText(), "Undo"),
-            (actions.redo, stack.canRedo(), stack.redoText(), "Redo"),
+            (actions.undo, history.can_undo, history.undo_text, "Undo"),
+            (actions.redo, history.can_redo, history.redo_text, "Redo"),
         ):
             action.setEnabled(can)
             action.setText(f"{verb}: {text}" if can and text else verb)

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from denialdesk.domain.case import Case
 from denialdesk.domain.practice import Practice
 from denialdesk.domain.sources import Verification
 from denialdesk.knowledge.library import Library
 from denialdesk.services.appeal import Appraisal, appraise
+from denialdesk.ui.history import History
 
 SAVE_DELAY_MS = 400
 RETRY_DELAY_MS = 10_000
@@ -24,34 +24,6 @@ class CaseStore(Protocol):
 
     def save(self, case: Case, done: Callable[[], None], failed: Callable[[Exception], None]) -> None:
         """Start writing the case; exactly one of the two functions is called when it is over."""
-
-
-class _Edit(QUndoCommand):
-    """One step of the undo history: the whole case before and after, which costs no copy."""
-
-    def __init__(self, session: CaseSession, label: str, before: Case, after: Case, merge_id: int) -> None:
-        super().__init__(label)
-        self.session = session
-        self.before = before
-        self.after = after
-        self.merge_id = merge_id
-
-    def id(self) -> int:
-        return self.merge_id
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Edit) or other.before is not self.after:
-            return False
-        self.after = other.after
-        if self.after == self.before:
-            self.setObsolete(True)
-        return True
-
-    def undo(self) -> None:
-        self.session.case = self.before
-
-    def redo(self) -> None:
-        self.session.case = self.after
 
 
 class CaseSession(QObject):
@@ -85,15 +57,13 @@ class CaseSession(QObject):
         self.other_patients: frozenset[str] = frozenset()  # names of the worklist, as person_checks.names_key has them
         self.case: Case | None = None
         self.appraisal: Appraisal | None = None
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.indexChanged.connect(self._on_index_changed)
+        self.history = History(self)
+        self.history.value_wanted.connect(self._on_value)
         self._clock = clock
         self._new_id = new_id
         self._store = store
-        self._announced: Case | None = None
         self._unsaved: dict[str, Case] = {}
         self._saving: dict[str, Case] = {}
-        self._merge_ids: dict[str, int] = {}
         self._save_timer = QTimer(self)
         self._save_timer.setSingleShot(True)
         self._save_timer.timeout.connect(self.save_now)
@@ -121,10 +91,8 @@ class CaseSession(QObject):
         """Show another case, or none; what was open is saved first. A newer value still in memory wins."""
         self.save_now()
         self.case = self._unsaved.get(case.id, case) if case is not None else None
-        self._announced = self.case
         self.appraisal = None
-        self._merge_ids.clear()
-        self.undo_stack.clear()
+        self.history.clear()
         self._appraise()
         self.case_opened.emit()
         self.appraisal_changed.emit()
@@ -141,16 +109,15 @@ class CaseSession(QObject):
         after = change(before)
         if after == before:
             return
-        merge_id = self._merge_ids.setdefault(merge_key, len(self._merge_ids)) if merge_key else -1
-        self.undo_stack.push(_Edit(self, label, before, after, merge_id))
+        self.history.push(label, before, after, merge_key)
 
     def undo(self) -> None:
         """Take back the last step."""
-        self.undo_stack.undo()
+        self.history.undo()
 
     def redo(self) -> None:
         """Make the last step taken back again."""
-        self.undo_stack.redo()
+        self.history.redo()
 
     def jump(self, target: str) -> None:
         """Ask the window to show a place: a case field, a therapy row, an answer, a part of the letter."""
@@ -216,12 +183,10 @@ class CaseSession(QObject):
 
         store.save(case, done, failed)
 
-    @Slot()
-    def _on_index_changed(self) -> None:
-        if self.case is None or self.case is self._announced:
-            return
-        self._announced = self.case
-        self._unsaved[self.case.id] = self.case
+    @Slot(object)
+    def _on_value(self, case: Case) -> None:
+        self.case = case
+        self._unsaved[case.id] = case
         self._save_timer.start(SAVE_DELAY_MS)
         self.case_changed.emit()
         self._appraise()

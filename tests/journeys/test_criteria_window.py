@@ -268,7 +268,7 @@ def test_the_editor_undoes_and_keeps_what_was_not_saved(program: RunningProgram)
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     program.answer("Keep editing")
     assert editor.isVisible()
-    editor.draft.undo_stack.undo()
+    editor.draft.history.undo()
     editor.close()
     program.wait(lambda: not program.has_dialog(CriteriaEditor))
 

@@ -119,9 +119,9 @@ def test_showing_any_shipped_policy_changes_nothing(qtbot: QtBot) -> None:
         editor.tree.refresh()
         for place in tuple(places(editor)):
             editor.tree.choose(place)
-        if editor.draft.policy != policy or editor.draft.undo_stack.count():
+        if editor.draft.policy != policy or len(editor.draft.history):
             changed.append(policy.id)
-            editor.draft.undo_stack.clear()
+            editor.draft.history.clear()
     assert changed == []
 
 
@@ -437,8 +437,8 @@ def test_a_condition_names_drugs_or_another_policy(editor: CriteriaEditor) -> No
 
 def test_typing_is_one_step_of_the_history(editor: CriteriaEditor) -> None:
     type_over(editor.head.number, "A-1234")
-    count = editor.draft.undo_stack.count()
-    editor.draft.undo_stack.undo()
+    count = len(editor.draft.history)
+    editor.draft.history.undo()
     assert count == 1
     assert editor.draft.policy == shipped()
     assert editor.head.number.text() == "IP0682"

@@ -112,7 +112,7 @@ def test_enter_opens_takes_and_goes_down(qtbot: QtBot) -> None:
     assert current_cell(page) == ("b", "dose")
     page._session.undo()
     assert opened(page._session).therapies[0].dose == "20 mg"
-    assert page._session.undo_stack.redoText() == "Dose of methotrexate"
+    assert page._session.history.redo_text == "Dose of methotrexate"
 
 
 def test_f2_edits_typing_replaces_and_escape_leaves_as_it_was(qtbot: QtBot) -> None:
@@ -211,7 +211,7 @@ def test_delete_clears_cells_but_removes_whole_rows(qtbot: QtBot) -> None:
     QTest.keyClick(page.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(page.view, Qt.Key.Key_Delete)
     assert [row.dose for row in opened(page._session).therapies] == ["", ""]
-    assert page._session.undo_stack.count() == 1
+    assert len(page._session.history) == 1
     header = page.view.verticalHeader()
     click(header.viewport(), QPoint(4, page.view.rowViewportPosition(0) + 10))
     QTest.keyClick(page.view, Qt.Key.Key_Delete)
@@ -274,7 +274,7 @@ def test_rows_copied_from_a_spreadsheet_are_looked_at_and_added(qtbot: QtBot) ->
     assert [row.drug for row in rows] == ["methotrexate", "Humira", "Enbrel", "Inventumab"]
     assert rows[2].provenance.origin is Origin.PASTED
     assert "Start as pasted: spring 2024" in rows[3].what_happened
-    assert page._session.undo_stack.count() == 1
+    assert len(page._session.history) == 1
     assert page.view.selected_ids() == (rows[2].id, rows[3].id)
 
 
@@ -303,7 +303,7 @@ def test_one_word_is_pasted_into_the_chosen_cells(qtbot: QtBot) -> None:
     QTest.keyClick(page.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(page.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert [row.route for row in opened(page._session).therapies] == ["oral", "oral"]
-    assert page._session.undo_stack.count() == 1
+    assert len(page._session.history) == 1
 
 
 @pytest.mark.usefixtures("clipboard")
@@ -378,7 +378,7 @@ def test_notes_are_typed_beside_the_table_as_one_step(qtbot: QtBot) -> None:
     editor.setFocus()
     QTest.keyClicks(editor, "Nine swollen joints.")
     assert opened(page._session).therapies[1].what_happened == "Nine swollen joints."
-    assert page._session.undo_stack.count() == 1
+    assert len(page._session.history) == 1
     assert page.sorted.index(1, KEYS.index("what_happened")).data() == "Nine swollen joints."
     assert editor.hasFocus()
 
@@ -460,7 +460,7 @@ def test_all_selected_imports_are_confirmed_at_once(qtbot: QtBot) -> None:
     assert page.actions_of_rows.confirm.text() == "Confirm 3 rows"
     click(page.inspector.confirm)
     assert all(row.provenance.confirmed for row in opened(page._session).therapies)
-    assert page._session.undo_stack.undoText() == "Confirm 3 rows"
+    assert page._session.history.undo_text == "Confirm 3 rows"
     assert not page.actions_of_rows.confirm.isVisible()
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from denialdesk.domain.criteria import Policy
 from denialdesk.domain.policy_check import Problem, problems_of
+from denialdesk.ui.history import History
 from denialdesk.ui.widgets.field_row import FieldRow
 
 
@@ -37,32 +37,6 @@ def place_of(problem: Problem) -> Place:
     return OTHERS if problem.field in _OTHER_FIELDS else HEAD
 
 
-class _Edit(QUndoCommand):
-    """One step of the history: the whole policy before and after, which costs no copy."""
-
-    def __init__(self, draft: PolicyDraft, label: str, before: Policy, after: Policy, merge_id: int) -> None:
-        super().__init__(label)
-        self.draft = draft
-        self.before = before
-        self.after = after
-        self.merge_id = merge_id
-
-    def id(self) -> int:
-        return self.merge_id
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Edit) or other.before is not self.after:
-            return False
-        self.after = other.after
-        return True
-
-    def undo(self) -> None:
-        self.draft.policy = self.before
-
-    def redo(self) -> None:
-        self.draft.policy = self.after
-
-
 class PolicyDraft(QObject):
     """The policy of one editor. Every edit is one undoable step; ``changed`` comes with each new value."""
 
@@ -73,10 +47,8 @@ class PolicyDraft(QObject):
         self.policy = policy
         self.original = policy
         self.problems: tuple[Problem, ...] = problems_of(policy)
-        self.undo_stack = QUndoStack(self)
-        self._merge_ids: dict[str, int] = {}
-        self._announced = policy
-        self.undo_stack.indexChanged.connect(self._on_index_changed)
+        self.history = History(self)
+        self.history.value_wanted.connect(self._on_value)
 
     @property
     def is_changed(self) -> bool:
@@ -94,8 +66,7 @@ class PolicyDraft(QObject):
         after = change(before)
         if after == before:
             return
-        merge_id = self._merge_ids.setdefault(merge_key, len(self._merge_ids)) if merge_key else -1
-        self.undo_stack.push(_Edit(self, label, before, after, merge_id))
+        self.history.push(label, before, after, merge_key)
 
     def show_problems(self, path: str, rows: dict[str, FieldRow], unread: dict[str, str]) -> None:
         """Say beside each field what is wrong with it, or that nothing is.
@@ -107,10 +78,8 @@ class PolicyDraft(QObject):
             row.set_error(unread.get(field, "") or " ".join(each.text for each in found if each.blocks))
             row.set_note(" ".join(each.text for each in found if not each.blocks))
 
-    @Slot()
-    def _on_index_changed(self) -> None:
-        if self.policy is self._announced:
-            return
-        self._announced = self.policy
-        self.problems = problems_of(self.policy)
+    @Slot(object)
+    def _on_value(self, policy: Policy) -> None:
+        self.policy = policy
+        self.problems = problems_of(policy)
         self.changed.emit()

@@ -160,8 +160,8 @@ class CriteriaEditor(QDialog):
         self.cancel.clicked.connect(self.close)
         self.differences.clicked.connect(self._on_differences)
         for keys, act in (
-            (QKeySequence.StandardKey.Undo, self.draft.undo_stack.undo),
-            (QKeySequence.StandardKey.Redo, self.draft.undo_stack.redo),
+            (QKeySequence.StandardKey.Undo, self.draft.history.undo),
+            (QKeySequence.StandardKey.Redo, self.draft.history.redo),
             (QKeySequence.StandardKey.Save, self._on_save),
         ):
             QShortcut(QKeySequence(keys), self, act)
