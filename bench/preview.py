@@ -20,6 +20,7 @@ from denialdesk.knowledge.library import load_library
 from denialdesk.office import local_now
 from denialdesk.services.demo import sample_cases, sample_practice
 from denialdesk.ui import theme
+from denialdesk.ui.app import settle_memory
 from denialdesk.ui.application import ensure_application
 from denialdesk.ui.main_window import MainWindow
 from denialdesk.ui.pages.letter_preview import LetterPreview
@@ -84,6 +85,7 @@ def measure() -> list[Outcome]:
     if not isinstance(field, QPlainTextEdit):
         message = "The field for the prescriber's own words has no focus."
         raise TypeError(message)
+    settle_memory()  # as the program does once its window is ready
     watch = PaintWatch(page.preview)
     letters = itertools.cycle(TYPED)
     times = [press_and_wait(application, field, next(letters), watch) for _ in range(KEYS + WARM_UP)][WARM_UP:]

@@ -5,11 +5,10 @@ Rules: exclude the start day, count forward, include the last day. Sources stand
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-from denialdesk.domain.dates import add_months
+from denialdesk.domain.dates import MONTH_NAMES, add_months
 from denialdesk.domain.errors import InvalidDateError
 from denialdesk.domain.holidays import business_day_on_or_before, roll_forward, why_not_business_day
 from denialdesk.domain.law import ClockUnit, CountStep
@@ -132,7 +131,7 @@ def _months(start: dt.date, amount: int, month_end: MonthEnd | None) -> tuple[dt
     text = f"{amount} months after {in_words(start)}"
     if clamped.day == start.day:
         return clamped, CountStep(f"{text}: {in_words(clamped)}.", clamped)
-    month = f"{calendar.month_name[clamped.month]} {clamped.year}"
+    month = f"{MONTH_NAMES[clamped.month]} {clamped.year}"
     if month_end is MonthEnd.FIRST_DAY_OF_NEXT_MONTH:
         end = clamped + _DAY
         return end, CountStep(f"{text}: {month} has no day {start.day}; the next day counts, {in_words(end)}.", end)

@@ -13,6 +13,12 @@ from enum import StrEnum
 
 from denialdesk.domain.errors import InvalidDateError
 
+# Not calendar.month_name: that one speaks the language of the workstation, and it asks for it at every use.
+MONTH_NAMES = (
+    *("", "January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
 
 class Precision(StrEnum):
     """How much of a date is known."""
@@ -48,9 +54,7 @@ class PartialDate:
         if not 1 <= self.month <= 12:
             raise InvalidDateError(f"There is no month {self.month}.", "Use a month from 1 to 12.")
         if self.day is not None and not 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]:
-            raise InvalidDateError(
-                f"{calendar.month_name[self.month]} {self.year} has no day {self.day}.", "Correct the day."
-            )
+            raise InvalidDateError(f"{MONTH_NAMES[self.month]} {self.year} has no day {self.day}.", "Correct the day.")
 
     @classmethod
     def of(cls, date: dt.date) -> PartialDate:
@@ -119,8 +123,8 @@ class PartialDate:
         if self.month is None:
             return str(self.year)
         if self.day is None:
-            return f"{calendar.month_name[self.month]} {self.year}"
-        return f"{calendar.month_name[self.month]} {self.day}, {self.year}"
+            return f"{MONTH_NAMES[self.month]} {self.year}"
+        return f"{MONTH_NAMES[self.month]} {self.day}, {self.year}"
 
     def __str__(self) -> str:
         return self.to_iso()

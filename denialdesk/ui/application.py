@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import os
 import sys
 
@@ -25,6 +26,8 @@ def ensure_application(*, with_display: bool = True) -> QApplication:
     elif on_linux and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication(["denialdesk"])
+    # On Linux and macOS Qt takes over the workstation's language, in which Python would then name months and days.
+    locale.setlocale(locale.LC_TIME, "C")
     application.setApplicationName("DenialDesk")
     application.setApplicationDisplayName("DenialDesk")
     application.setOrganizationName("DenialDesk")

@@ -166,6 +166,12 @@ class Sheets:
                 return index, rect.top()
         return None
 
+    def draw_mark(self, painter: QPainter, words: str) -> None:
+        """Draw the mark of a version above the page number; the preview does it over pages already drawn."""
+        if words:
+            mark = TextBox(plain(words), RUNNING_RIGHT, TEXT_WIDTH)
+            mark.draw(painter, MARGIN, FOOT_BOTTOM - 2 * mark.height())
+
     def _draw_letterhead(self, painter: QPainter) -> None:
         y = HEADER_TOP
         for number, box in enumerate(self.head):
@@ -190,6 +196,7 @@ class Sheets:
     def _draw_foot(self, painter: QPainter, page: Page) -> None:
         count = TextBox(plain(f"Page {page.number} of {len(self.pages)}"), RUNNING_RIGHT, TEXT_WIDTH)
         count.draw(painter, MARGIN, FOOT_BOTTOM - count.height())
+        self.draw_mark(painter, self.letter.mark_words)
         if self.letter.letterhead.footer:
             line = TextBox(plain(self.letter.letterhead.footer), RUNNING, TEXT_WIDTH * 0.8)
             line.draw(painter, MARGIN, FOOT_BOTTOM - line.height())
@@ -265,32 +272,28 @@ def paginate(pieces: Sequence[tuple[str, Piece]], first_top: float) -> Iterator[
     """Put pieces on pages: kept with the next where asked, no lone lines, table headers repeated."""
     number = 1
     placed: list[Placed] = []
+    is_empty = True  # but for a repeated table header
     top, after = first_top, 0.0
     for index, (section_id, piece) in enumerate(pieces):
         start = piece.begin
         while True:
             gap = max(after, piece.before) if placed else 0.0
             room = BOTTOM - top - gap
-            is_empty = not _has_body(placed)
             stop = start
             if is_empty or start != piece.begin or not _better_on_next_page(pieces, index, room):
                 stop = piece.fit(start, room, page_is_empty=is_empty)
             if stop != start or piece.begin == piece.end:
                 placed.append(Placed(section_id, piece, top + gap, start, stop))
+                is_empty = is_empty and piece.is_header
                 top, after, start = placed[-1].bottom, piece.after, stop
             if start == piece.end:
                 break
             yield Page(number, tuple(placed))
-            number, top, after, placed = number + 1, TOP, 0.0, []
+            number, top, after, placed, is_empty = number + 1, TOP, 0.0, [], True
             if piece.header is not None:
                 placed.append(Placed(section_id, piece.header, top, piece.header.begin, piece.header.end))
                 top = placed[-1].bottom
     yield Page(number, tuple(placed))
-
-
-def _has_body(placed: Sequence[Placed]) -> bool:
-    """True when more than a repeated table header stands on the page."""
-    return any(not item.piece.is_header for item in placed)
 
 
 def _better_on_next_page(pieces: Sequence[tuple[str, Piece]], index: int, room: float) -> bool:

@@ -154,7 +154,8 @@ class TherapiesPage(QWidget):
     def _on_case_changed(self) -> None:
         case = self._session.case
         self.model.set_rows(case.therapies if case else ())
-        self._show_inspector()
+        if self.isVisible():  # else when it shows: the letter is worded key by key while this page waits
+            self._show_inspector()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while another page was shown."""
