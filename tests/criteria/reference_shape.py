@@ -138,6 +138,8 @@ def _node(node: Node) -> Record:
 
 def _trial(trial: Trial) -> Record:
     length = trial.min_length
+    if length is not None and any(length.as_printed in agent.as_printed for agent in trial.of):
+        length = None  # the reference leaves it where it is printed, in the words for the drug
     return {
         "of": _printed(trial.of),
         "count": "all" if trial.count_all else trial.count,
