@@ -53,6 +53,9 @@ class OutlineLine:
         return "  " * self.depth + (f"{self.label}: {self.text}" if self.label else self.text)
 
 
+_CODE_SOURCES = {"editor": "the makers of this edition", "printed": "the payer's policy"}
+
+
 def policy_outline(policy: Policy) -> tuple[OutlineLine, ...]:
     """Write a policy as lines. Two policies that demand the same give the same lines, and others give others."""
     return (
@@ -109,7 +112,7 @@ def _indication(about: PolicyIndication) -> Iterator[tuple[str, str]]:
     yield "Covers", "every condition" if about.covers_all else ""
     yield "But not", listed(about.excluded_ids)
     yield "ICD-10-CM codes begin with", listed(about.icd10_stems)
-    yield "Codes are", about.icd10_basis
+    yield "Codes come from", _CODE_SOURCES.get(about.icd10_basis, about.icd10_basis)
 
 
 def _requirements(needs: Requirements) -> Iterator[tuple[str, str]]:

@@ -42,6 +42,11 @@ def _is_content(name: str) -> bool:
     return name not in _NOT_CONTENT
 
 
+def origin_in(library: Library, policy_id: str) -> Origin:
+    """Tell where a policy of any library comes from."""
+    return library.origin(policy_id) if isinstance(library, OfficeLibrary) else Origin.SHIPPED
+
+
 class OfficeLibrary(Library):
     """A library with the office's policies in place of, and beside, the shipped ones.
 

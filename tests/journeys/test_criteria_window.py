@@ -162,6 +162,7 @@ def test_a_policy_corrected_by_the_office_changes_the_finding(program: RunningPr
     changed = finding(program)
     assert changed.status is Status.NOT_MET
     assert page(program).cards[PA].chip.status is Status.NOT_MET
+    assert page(program).cards[PA].checked.text().startswith("Corrected by this office. ")
     assert "step1.any2" not in page(program).cards[PA].rows
     assert library(program).origin(PA) is Origin.CORRECTED
     assert not changed.policy.verification.is_verified

@@ -5,6 +5,7 @@ from __future__ import annotations
 from denialdesk.domain.criteria import Layer, Policy, PolicyFinding, Status
 from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.errors import InvalidDateError
+from denialdesk.domain.office_criteria import Origin
 from denialdesk.domain.sources import VerificationState
 
 LAYER_NAMES = {
@@ -30,6 +31,8 @@ _CURRENCY = {
     "superseded": "Replaced by a newer version.",
 }
 
+_WHOSE = {Origin.CORRECTED: "Corrected by this office.", Origin.OWN: "Entered by this office."}
+
 
 def about(policy: Policy) -> str:
     """One line: payer, layer, number, effective date."""
@@ -38,8 +41,12 @@ def about(policy: Policy) -> str:
     return ", ".join((policy.payer_name, LAYER_NAMES[policy.layer].casefold(), policy.indication.name, number, date))
 
 
-def checked(policy: Policy) -> str:
-    """How far the policy was checked against the document that makes it a rule."""
+def checked(policy: Policy, origin: Origin = Origin.SHIPPED) -> str:
+    """Whose text it is, when not the shipped one, and how far it was checked against the payer's document."""
+    return " ".join(part for part in (_WHOSE.get(origin, ""), _checked(policy)) if part)
+
+
+def _checked(policy: Policy) -> str:
     verification = policy.verification
     if verification.is_verified:
         parts = (

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 from denialdesk.domain.case import Answer, Case, ConfirmedPolicy, LetterKind
 from denialdesk.domain.criteria import CriteriaResult, Policy, PolicyFinding
 from denialdesk.domain.next_steps import with_letter_kind
+from denialdesk.knowledge.office_library import origin_in
 from denialdesk.services.criteria_versions import newer_criteria
 from denialdesk.ui import theme
 from denialdesk.ui.models.answers import (
@@ -182,7 +183,7 @@ class CriteriaPage(QWidget):
                 card = self.cards[policy_id] = self._make_card(policy_id)
             if self._cards.indexOf(card) != place:
                 self._cards.insertWidget(place, card)
-            card.show_finding(finding, case, therapies)
+            card.show_finding(finding, case, therapies, origin_in(self._session.library, finding.policy.id))
         self.no_policy.setVisible(not criteria.findings)
         self.no_policy_reason.setText(criteria.no_policy_reason)
         self.summary.setText(_summary(criteria))

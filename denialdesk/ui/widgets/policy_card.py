@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Case, ConfirmedPolicy
 from denialdesk.domain.criteria import PolicyFinding
+from denialdesk.domain.office_criteria import Origin
 from denialdesk.ui import theme
 from denialdesk.ui.models.answers import AnswerKind, answer_kind, answer_of, is_empty
 from denialdesk.ui.models.finding_outline import Line, OtherWays, outline, steps_outline
@@ -74,8 +75,14 @@ class PolicyCard(QWidget):
         self.form.cancelled.connect(self._close_form)
         self.form.confirmed.connect(self._on_confirmed)
 
-    def show_finding(self, finding: PolicyFinding, case: Case, therapies: Sequence[tuple[str, str]]) -> None:
-        """Show a policy as judged; ``therapies`` are the rows of the log as (id, words)."""
+    def show_finding(
+        self,
+        finding: PolicyFinding,
+        case: Case,
+        therapies: Sequence[tuple[str, str]],
+        origin: Origin = Origin.SHIPPED,
+    ) -> None:
+        """Show a policy as judged; ``therapies`` are the rows of the log as (id, words), ``origin`` says whose text."""
         self._finding = finding
         policy = finding.policy
         self.title.setText(policy.title or policy.reference.title or f"{policy.payer_name} policy")
@@ -85,7 +92,7 @@ class PolicyCard(QWidget):
         self.chip.show_status(finding.status)
         self.reason.show_text(standing(finding))
         verified = policy.verification.is_verified
-        self.checked.setText(checked(policy))
+        self.checked.setText(checked(policy, origin))
         self._checked_icon.show_icon(
             "badge-check" if verified else "triangle-alert", Tone.GOOD if verified else Tone.CAUTION
         )
