@@ -46,7 +46,11 @@ def fitting(row: Row, agent: Agent, record: Record) -> Fitting:
     if not named and not (row.drug_class and row.drug_class in agent.classes):
         return _not_named(row, agent, record)
     if drug_id == record.case.request.drug_id:
-        own = _requested_drug(row, record) if named else Fitting(Fit.NO, f"{row.name} is the requested drug itself")
+        own = (
+            _requested_drug(row, agent, record)
+            if named
+            else Fitting(Fit.NO, f"{row.name} is the requested drug itself")
+        )
         if own.fit is not Fit.YES:
             return own
     checks = (_product(row, agent), _route(row, agent))
@@ -94,7 +98,7 @@ def _not_named(row: Row, agent: Agent, record: Record) -> Fitting:
     if row.drug_id and row.drug_id == record.case.request.drug_id:
         if not is_doubtful and agent.counts_as != row.drug_id:
             return _NO
-        own = _requested_drug(row, record)
+        own = _requested_drug(row, agent, record)
         if own.fit is not Fit.YES:
             return own
     return Fitting(Fit.ASK, f"the policy's words “{agent.as_printed}” are not tied to {row.name} for certain")
@@ -111,12 +115,17 @@ def _is_open_to(row: Row, agent: Agent, record: Record) -> bool:
     return any(example is not None and example.drug_class == row.drug_class for example in examples)
 
 
-def _requested_drug(row: Row, record: Record) -> Fitting:
-    """Judge another product of the requested drug: it is an alternative only where it is certainly another one."""
+def _requested_drug(row: Row, agent: Agent, record: Record) -> Fitting:
+    """Judge another product of the requested drug: it is an alternative only where it is certainly another one.
+
+    Where the agent demands the generic drug by its name, a row of that name is the generic, beside a requested brand.
+    """
     requested, taken = record.requested_products, row.named_products
     if requested & taken:
         return Fitting(Fit.NO, f"{row.name} is the requested product itself")
     if requested and taken and requested.isdisjoint(row.may_be_product):
+        return _YES
+    if requested and not taken and _generic(row).casefold() in {brand.casefold() for brand in agent.brands}:
         return _YES
     return Fitting(
         Fit.UNSURE,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from denialdesk.domain.case import AnswerValue
+from denialdesk.domain.case import AnswerValue, LetterKind
 from denialdesk.domain.claims_window import NO_SUPPLY, ClaimsWindow, judge_supply, judge_use, read_window
 from denialdesk.domain.conditions import answered, asked
 from denialdesk.domain.criteria import Established, Finding, Length, LengthUnit, Policy, Remedy, Status
@@ -115,7 +115,7 @@ def _already_taking(
     if remedies:
         words = "Since when or by which supply the drug is taken is not certain."
         return replace(base, reason=words, remedies=tuple(remedies))
-    further = _further_condition(limb, rows)
+    further = _further_condition(limb, rows, record)
     if further:
         words, about = further
         return replace(base, reason=words, remedies=(asked(about, target),))
@@ -134,12 +134,19 @@ def _supply_not_shown(
     return replace(base, status=part.status, reason=part.words, remedies=(by_claims,))
 
 
-def _further_condition(limb: Established, rows: tuple[Row, ...]) -> tuple[str, str] | None:
+def _further_condition(limb: Established, rows: tuple[Row, ...], record: Record) -> tuple[str, str] | None:
     """Name what the policy sets beside time and supply that only a person can say, with the policy's words."""
     if _NOT_BY_SAMPLES.search(limb.verification) and _may_have_begun_by_samples(rows):
         words = "The drug may have been begun with samples; whether they made the patient a user has to be said."
         return words, limb.verification
-    return None if _is_plain(limb.applies_to) else ("The policy sets further conditions for this.", limb.applies_to)
+    if _is_plain(limb.applies_to) or limb.applies_to.strip().casefold() == _review_under_way(record):
+        return None
+    return "The policy sets further conditions for this.", limb.applies_to
+
+
+def _review_under_way(record: Record) -> str:
+    """Name the review a case asks for, as a policy words it that prints its limb for one of them only."""
+    return "renewal" if record.case.letter.kind is LetterKind.CONTINUATION else "initial review"
 
 
 def _may_have_begun_by_samples(rows: tuple[Row, ...]) -> bool:

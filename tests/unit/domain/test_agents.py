@@ -76,6 +76,22 @@ def test_a_demanded_product(brands: set[str], written: str, expected: Status) ->
     assert judge(trial, make_therapy(written, "2022-01-01", "2023-01-01")).status is expected
 
 
+@pytest.mark.parametrize(
+    ("requested", "written", "brands", "expected"),
+    [
+        ("Humira", "adalimumab", {"adalimumab"}, MET),  # the generic by its name, beside a requested brand
+        ("Humira", "adalimumab", set(), UNKNOWN),  # any product: it may be the requested one
+        ("Humira", "Humira", {"adalimumab"}, NOT_MET),
+        ("adalimumab", "adalimumab", {"adalimumab"}, UNKNOWN),
+        ("Humira", "Amjevita", {"adalimumab"}, NOT_MET),
+    ],
+)
+def test_the_generic_of_a_requested_brand(requested: str, written: str, brands: set[str], expected: Status) -> None:
+    trial = make_trial(agent("adalimumab", brands=brands))
+    request = make_request(drug=requested, drug_id="adalimumab")
+    assert judge(trial, make_therapy(written, "2022-01-01", "2023-01-01"), request=request).status is expected
+
+
 def test_the_missing_product_is_asked_for() -> None:
     finding = judge(make_trial(agent("adalimumab", brands={"Humira"})), make_therapy("adalimumab", id="t1"))
     assert finding.remedies == (Remedy("Write which product of adalimumab was taken", "therapy:t1:drug"),)

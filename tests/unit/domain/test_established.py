@@ -88,6 +88,20 @@ def test_further_conditions_are_for_a_person(applies_to: str, expected: Status) 
         assert targets(finding) == ["answer:policy-1:established"]
 
 
+@pytest.mark.parametrize(
+    ("applies_to", "kind", "expected"),
+    [
+        ("initial review", LetterKind.FIRST_APPEAL, MET),
+        ("initial review", LetterKind.CONTINUATION, UNKNOWN),
+        ("renewal", LetterKind.CONTINUATION, MET),
+        ("renewal", LetterKind.FIRST_APPEAL, UNKNOWN),
+    ],
+)
+def test_a_limb_for_one_kind_of_review(applies_to: str, kind: LetterKind, expected: Status) -> None:
+    limb = Established(min_days=90, alternative_to_step=True, applies_to=applies_to)
+    assert established(limb, running(), letter=LetterOptions(kind=kind)).status is expected
+
+
 def test_without_a_printed_length_being_on_it_is_enough() -> None:
     limb = Established(alternative_to_step=True, applies_to=PLAIN)
     assert established(limb, running("")).status is MET

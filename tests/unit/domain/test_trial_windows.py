@@ -261,6 +261,14 @@ class TestADrugThatIsToGoOn:
         row = make_therapy("methotrexate", start, stop, ongoing=ongoing, outcome=Outcome.OTHER)
         assert judge(self.TRIAL, row).status is expected
 
+    @pytest.mark.parametrize(
+        ("printed", "expected"),
+        [("4 weeks, and continued", NOT_MET), ("4 continuous weeks", MET), ("4 weeks", MET)],
+    )
+    def test_the_printed_words_say_so(self, printed: str, expected: Status) -> None:
+        trial = make_trial(MTX, accepted=("completed_trial",), min_length=Length(4, LengthUnit.WEEKS, printed))
+        assert judge(trial, make_therapy("methotrexate", "2025-01-01", "2026-01-01")).status is expected
+
     def test_what_is_missing_is_named(self) -> None:
         asked = judge(self.TRIAL, make_therapy("methotrexate", "2025-01-01", id="t1", outcome=Outcome.OTHER))
         assert asked.remedies == (
