@@ -233,7 +233,13 @@ def _routes_of(therapy: Therapy, drug: Drug | None, product: str) -> frozenset[s
 
 
 def _plain(routes: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(*(read_routes(route) or {route.casefold()} for route in routes))
+    return frozenset[str]().union(*map(_plain_route, routes))
+
+
+def _plain_route(route: str) -> frozenset[str]:
+    """Read one route of the drug list; "injection" alone may be any of the injected ones."""
+    words = route.casefold()
+    return read_routes(route) or (_INJECTED if _INJECTION.search(words) else frozenset({words}))
 
 
 def _with_courses(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -256,6 +262,25 @@ def _with_courses(rows: tuple[Row, ...]) -> tuple[Row, ...]:
             for place in places:
                 joined[place] = replace(joined[place], with_gaps=together)
     return tuple(joined)
+
+
+def joined_anew(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Join rows as if they were the whole log: what else joined them before is left out."""
+    return _with_courses(
+        tuple(
+            replace(
+                row,
+                course=row.span,
+                course_start=row.therapy.start,
+                course_ids=(row.therapy.id,),
+                possible_course=row.span,
+                with_gaps=_together([(row.therapy.id, row.span)]),
+                taken_in_words=_taken_in_words(row.therapy.start, row.therapy.stop, row.span),
+                length_in_words=row.span.in_words(),
+            )
+            for row in rows
+        )
+    )
 
 
 def _together(uses: list[tuple[str, Span]]) -> Together:
