@@ -8,7 +8,7 @@ from denialdesk.domain.appeal_facts import AppealFacts
 from denialdesk.domain.case import Case, CaseStatus, DrugRequest, Event, EventKind, LetterKind, LetterOptions
 from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.denial import AppealLevel, Denial
-from denialdesk.domain.filing import filed_at
+from denialdesk.domain.filing import filed_at, filing_sent, refusal_of
 from denialdesk.domain.plan import FormularyStatus, Plan, PlanType
 
 
@@ -16,7 +16,8 @@ from denialdesk.domain.plan import FormularyStatus, Plan, PlanType
 class CaseSummary:
     """A case in the worklist. Dates are ISO text as exact as they are known, ``updated_at`` an ISO date-time in UTC.
 
-    ``filed_at`` is the ISO date or moment from which the plan's time to answer counts, empty before the filing.
+    ``filed_at`` is the ISO date or moment from which the plan's time to answer counts, empty before the filing, and
+    ``filed_letter`` the kind of letter that was filed. ``refused_at`` is that of a refusal not yet taken further.
     """
 
     case_id: str
@@ -39,10 +40,13 @@ class CaseSummary:
     already_taking: bool | None = None
     filed_at: str = ""
     appeal: AppealFacts = AppealFacts()
+    filed_letter: LetterKind | None = None
+    refused_at: str = ""
 
 
 def summarise(case: Case) -> CaseSummary:
     """Take the worklist's line out of a case."""
+    sent, refusal = filing_sent(case), refusal_of(case)
     return CaseSummary(
         case_id=case.id,
         sort_name=case.patient.sort_name,
@@ -64,6 +68,8 @@ def summarise(case: Case) -> CaseSummary:
         already_taking=case.request.already_taking,
         filed_at=filed_at(case),
         appeal=case.appeal,
+        filed_letter=sent.letter if sent else None,
+        refused_at=refusal.at if refusal else "",
     )
 
 
@@ -72,7 +78,11 @@ def dated_case(summary: CaseSummary) -> Case:
 
     Raises InvalidDateError when a date of the line cannot be read.
     """
-    events = (Event("filing", EventKind.SENT, summary.filed_at),) if summary.filed_at else ()
+    events: tuple[Event, ...] = ()
+    if summary.filed_at:
+        events = (Event("filing", EventKind.SENT, summary.filed_at, letter=summary.filed_letter),)
+    if summary.refused_at:
+        events = (*events, Event("refusal", EventKind.DECIDED, summary.refused_at, decision="upheld"))
     return Case(
         id=summary.case_id,
         plan=Plan(plan_type=summary.plan_type, state=summary.state, formulary_status=summary.formulary_status),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from denialdesk.domain.case import Case, Event, EventKind, LetterKind
+from denialdesk.domain.case import Case, CaseStatus, Event, EventKind, LetterKind
 
 FILINGS = frozenset(
     {
@@ -20,6 +20,7 @@ FILINGS = frozenset(
     }
 )
 REQUESTS = frozenset({LetterKind.STEP_EXCEPTION, LetterKind.FORMULARY_EXCEPTION, LetterKind.MEDICAL_NECESSITY})
+REFUSALS = frozenset({"upheld", "partly overturned"})
 _DATE_LENGTH = len("2026-11-21")
 _END_OF_DAY = dt.time(23, 59)
 
@@ -52,6 +53,15 @@ def filed_at(case: Case) -> str:
     """The ISO date or moment from which the plan's time counts: its receipt, or else the sending; empty for neither."""
     began = filing_received(case) or filing_sent(case)
     return began.at if began else ""
+
+
+def refusal_of(case: Case) -> Event | None:
+    """The decision that upheld the denial, while nobody has taken up the next level; the next time limit runs then."""
+    if case.status is not CaseStatus.DECIDED:
+        return None
+    decided = (event for event in reversed(events_of_level(case)) if event.kind is EventKind.DECIDED)
+    last = next(decided, None)
+    return last if last is not None and last.decision in REFUSALS else None
 
 
 def clock_start(at: str) -> dt.datetime:

@@ -10,6 +10,7 @@ from denialdesk.domain.case import Case, LetterKind
 from denialdesk.domain.counting import in_words
 from denialdesk.domain.dates import UNKNOWN_DATE
 from denialdesk.domain.denial import AppealLevel
+from denialdesk.domain.filing import REQUESTS, filing_sent
 from denialdesk.domain.law import PlanClock
 from denialdesk.domain.lawbook import LevelEntry, PlanEntry
 from denialdesk.domain.plan import PlanType
@@ -24,6 +25,7 @@ _REVIEW_NAMES = {
     PlanType.FEHB_PSHB: "Ask OPM to review",
     PlanType.TRICARE: "Ask for the next review",
 }
+_BEFORE_REVIEW = frozenset({AppealLevel.INITIAL_DENIAL, AppealLevel.FIRST_APPEAL_UPHELD})
 _HEARING_LEVELS = frozenset({"state_fair_hearing", "hearing"})
 _AFTER = {
     AppealLevel.PHARMACY_REJECTION: AppealLevel.INITIAL_DENIAL,
@@ -82,10 +84,10 @@ def _review_when_silent(plan: PlanEntry, filed_on: dt.date) -> NextStep | None:
     right = plan.right("deemed_exhaustion")
     if plan.level("external_review") is not None and right is not None:
         return NextStep(LetterKind.EXTERNAL_REVIEW, "Ask for external review", right.statement, deemed_exhausted=True)
-    silent = silent_carrier(plan, filed_on)
-    if silent is not None:
-        last = f", at the latest on {in_words(silent.last_day)}" if silent.last_day else ""
-        why = f"Open from {in_words(silent.opens_on)}{last}. {silent.next_step}"
+    if plan.level("opm_review") is not None:
+        silent = silent_carrier(filed_on)
+        last = f"at the latest on {in_words(silent.last_day)}"
+        why = f"Open from {in_words(silent.opens_on)}, {last}. {silent.next_step}"
         return NextStep(LetterKind.EXTERNAL_REVIEW, _REVIEW_NAMES[plan.id], why)
     if right is None or plan.id not in _REVIEW_NAMES:
         return None
@@ -96,8 +98,14 @@ def _review_when_silent(plan: PlanEntry, filed_on: dt.date) -> NextStep | None:
 def level_after(case: Case, plan: PlanEntry) -> AppealLevel:
     """What kind of decision an answer to the present filing is, if it upholds the denial; a person may correct it."""
     kind = case.denial.level
-    if kind is AppealLevel.FIRST_APPEAL_UPHELD and case.letter.kind is LetterKind.SECOND_APPEAL:
+    sent = filing_sent(case)
+    filed = sent.letter if sent is not None and sent.letter is not None else case.letter.kind
+    if kind is AppealLevel.FIRST_APPEAL_UPHELD and filed is LetterKind.SECOND_APPEAL:
         return AppealLevel.FINAL_INTERNAL_DENIAL
+    if filed in REQUESTS and kind in {AppealLevel.PHARMACY_REJECTION, AppealLevel.INITIAL_DENIAL}:
+        return AppealLevel.INITIAL_DENIAL  # a request was refused: no appeal has been decided yet
+    if filed is LetterKind.EXTERNAL_REVIEW and kind in _BEFORE_REVIEW and plan.level("external_review") is not None:
+        return AppealLevel.EXTERNAL_UPHELD  # reviewed without the plan's own answer
     if any(level.id in _HEARING_LEVELS for level in _next_levels(plan, kind)):
         return AppealLevel.HEARING_UPHELD
     return _AFTER[kind]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from denialdesk.domain.counting import add_hours, aware, in_words
 from denialdesk.domain.holidays import add_business_days
 from denialdesk.domain.law import ClockUnit, CountStep, PlanClock
-from denialdesk.domain.lawbook import LevelEntry, PlanEntry
+from denialdesk.domain.lawbook import LevelEntry
 
 _DAY = dt.timedelta(days=1)
 _STATEMENT_WAIT_DAYS = 14  # 42 CFR 423.568(b), 423.572(a)
@@ -44,7 +44,7 @@ def plan_due(clock: PlanClock, received: dt.datetime, zone: dt.tzinfo | None) ->
     """
     local = aware(received, zone)
     day = local.date()
-    start = CountStep(f"Received {in_words(day)}.", day)
+    start = CountStep(f"Counted from {in_words(day)}.", day)
     if clock.unit is ClockUnit.HOURS:
         moment = add_hours(local, clock.amount, zone)
         text = f"{clock.amount} elapsed hours later: {in_words(moment.date())}, {moment:%H:%M}."
@@ -123,20 +123,18 @@ def amount_in_controversy(level: LevelEntry, filing_year: int) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class SilentDecider:
-    """What is open when a carrier never answers: from when, and the last day where the rule gives one."""
+    """What is open when a carrier never answers: from when, and the last day."""
 
     opens_on: dt.date
-    last_day: dt.date | None
+    last_day: dt.date
     next_step: str
 
 
-def silent_carrier(plan: PlanEntry, asked_on: dt.date) -> SilentDecider | None:
+def silent_carrier(asked_on: dt.date) -> SilentDecider:
     """When a federal-employee carrier never answers: OPM from day 31, at the latest 120 days after the request.
 
-    Source: 5 CFR 890.105(b)(2), (e)(1). None for plans without such a level.
+    Source: 5 CFR 890.105(b)(2), (e)(1).
     """
-    if plan.level("opm_review") is None:
-        return None
     return SilentDecider(
         asked_on + 31 * _DAY, asked_on + 120 * _DAY, "Ask the Office of Personnel Management to review."
     )

@@ -19,7 +19,8 @@ from denialdesk.storage.failures import RESTORE
 SUMMARY_COLUMNS = (
     *("id", "sort_name", "drug", "strength", "payer_name", "reference_number", "status", "notice_date"),
     *("received_date", "printed_deadline", "plan_type", "level", "urgent", "updated_at"),
-    *("state", "formulary_status", "letter_kind", "already_taking", "filed_at", "appeal"),
+    *("state", "formulary_status", "letter_kind", "already_taking", "filed_at", "appeal", "filed_letter"),
+    "refused_at",
 )
 COLUMNS = (*SUMMARY_COLUMNS, "created_at")
 WRITE_LINE = (
@@ -70,6 +71,7 @@ class CaseRepository:
         values |= {name: getattr(summary, name) for name in SUMMARY_COLUMNS[1:]}
         values["plan_type"] = summary.plan_type or ""
         values["already_taking"] = "" if summary.already_taking is None else str(int(summary.already_taking))
+        values["filed_letter"] = summary.filed_letter or ""
         values["appeal"] = facts_to_text(summary.appeal)
         with self._database.writing() as tables:
             tables.execute(WRITE_LINE, [_plain(values[name]) for name in COLUMNS])
@@ -119,4 +121,6 @@ def _summary(row: tuple[str, ...]) -> CaseSummary:
         already_taking=line["already_taking"] == "1" if line["already_taking"] else None,
         filed_at=line["filed_at"],
         appeal=facts_from_text(line["appeal"]),
+        filed_letter=LetterKind(line["filed_letter"]) if line["filed_letter"] else None,
+        refused_at=line["refused_at"],
     )

@@ -124,3 +124,23 @@ def m004_letter_versions(db: Tables) -> None:
     )
     db.execute("CREATE INDEX letter_versions_of_case ON letter_versions (case_id)")
     db.execute("CREATE INDEX letter_versions_by_mark ON letter_versions (mark)")
+
+
+@MIGRATIONS()
+def m005_next_level(db: Tables) -> None:
+    """Which letter was filed, and since when a refusal waits to be taken further: a time limit runs from it."""
+    for column in ("filed_letter", "refused_at"):
+        db.execute(f"ALTER TABLE cases ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    db.execute(
+        "UPDATE cases SET (filed_letter, refused_at) = ("
+        " SELECT coalesce((SELECT json_extract(value, '$.letter') FROM json_each(whole, '$.case.events')"
+        "  WHERE json_extract(value, '$.kind') = 'sent' AND json_extract(value, '$.letter') IN ('first_appeal',"
+        "   'second_appeal', 'expedited_appeal', 'external_review', 'step_exception', 'formulary_exception',"
+        "   'medical_necessity', 'continuation', 'patient_cover') ORDER BY key DESC LIMIT 1), ''),"
+        " coalesce((SELECT CASE WHEN json_extract(value, '$.decision') IN ('upheld', 'partly overturned')"
+        "   AND cases.status = 'decided' THEN json_extract(value, '$.at') END"
+        "  FROM json_each(whole, '$.case.events')"
+        "  WHERE json_extract(value, '$.kind') IN ('decided', 'next_level') ORDER BY key DESC LIMIT 1), '')"
+        " FROM (SELECT CAST(body AS TEXT) AS whole FROM case_bodies WHERE case_id = cases.id))"
+        " WHERE EXISTS (SELECT 1 FROM case_bodies WHERE case_id = cases.id)"
+    )

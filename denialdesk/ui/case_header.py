@@ -9,8 +9,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Case, CaseStatus
+from denialdesk.domain.filing import refusal_of
 from denialdesk.domain.law import Deadline
-from denialdesk.services.agenda import second_clock_of
+from denialdesk.services.agenda import after_refusal, second_clock_of
 from denialdesk.services.appeal import Appraisal
 from denialdesk.services.follow_up import running_clocks
 from denialdesk.ui import theme
@@ -132,7 +133,8 @@ class CaseHeader(QWidget):
         self.left.setAccessibleName(text)
 
     def _show_deadline(self, appraisal: Appraisal) -> None:
-        text, tone, hint = deadline_words(appraisal, self._session.today)
+        following = after_refusal(appraisal.case, self._session.library.law, self._session.today)
+        text, tone, hint = deadline_words(appraisal, self._session.today, following)
         if text == self.deadline.text():
             return
         _set_fitting(self.deadline, text)
@@ -207,9 +209,14 @@ def supply_words(appraisal: Appraisal, today: dt.date) -> tuple[str, Tone, str] 
     return f"Supply {verb} {short_date(clock.ends_on, today)} – {days_left(clock.ends_on, today)}", tone, clock.text
 
 
-def deadline_words(appraisal: Appraisal, today: dt.date) -> tuple[str, Tone, str]:
-    """What the header says about time: the words, their tone, and how the date came about."""
+def deadline_words(appraisal: Appraisal, today: dt.date, following: Deadline | None = None) -> tuple[str, Tone, str]:
+    """What the header says about time: the words, their tone, and how the date came about.
+
+    ``following`` is the next level's deadline after a refusal that nobody has taken up.
+    """
     case = appraisal.case
+    if refusal_of(case) is not None:
+        return _words_after_refusal(today, following)
     if case.status is CaseStatus.SENT:
         clocks = running_clocks(case, appraisal.rights)
         if not clocks:
@@ -237,3 +244,13 @@ def deadline_words(appraisal: Appraisal, today: dt.date) -> tuple[str, Tone, str
     tone = Tone.BAD if left <= 0 else Tone.CAUTION if left <= _SOON_DAYS else Tone.PLAIN
     steps = "\n".join(step.text for step in deadline.steps)
     return text, tone, steps
+
+
+def _words_after_refusal(today: dt.date, following: Deadline | None) -> tuple[str, Tone, str]:
+    if following is None or following.file_by is None:
+        return "Refused. The next level's time runs: enter the new notice.", Tone.CAUTION, ""
+    day = following.file_by
+    text = f"Refused. Go on by {short_date(day, today)} – {days_left(day, today)}; enter the new notice"
+    steps = "\n".join(step.text for step in following.steps)
+    tone = Tone.BAD if day <= today else Tone.CAUTION
+    return text, tone, f"{following.label}, counted from the recorded decision until its notice is entered.\n{steps}"

@@ -23,6 +23,7 @@ _WORDS = {
     DateKind.KEEP_DRUG: "ask to keep the drug by",
     DateKind.SUPPLY_ENDS: "supply ends",
     DateKind.PLAN_ANSWER: "plan's answer due",
+    DateKind.NEXT_LEVEL: "go on to the next level by",
 }
 
 
@@ -36,7 +37,10 @@ class ReminderLine:
     def words(self, today: dt.date) -> str:
         """The reminder in one line."""
         date = self.reminder.date
-        return f"{self.name}: {_WORDS[date.kind]} {short_date(date.day, today)} – {days_left(date.day, today)}"
+        words = f"{self.name}: {_WORDS[date.kind]} {short_date(date.day, today)} – {days_left(date.day, today)}"
+        if date.legal is None or not date.day < today <= date.legal:
+            return words
+        return f"{words}; last legal day {short_date(date.legal, today)}, {days_left(date.legal, today)}"
 
 
 class ReminderBar(QWidget):

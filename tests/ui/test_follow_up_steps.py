@@ -63,6 +63,8 @@ def test_an_upheld_denial_leads_to_the_next_level_with_its_own_date(program: Run
     panel = send(program, PlanType.MEDICARE_PART_D, decided)
     assert next_act(program.appraisal).act is Act.NEXT_LEVEL
     assert panel.next_level.isVisible()
+    assert "Refused. Go on by Mon Dec 7" in program.area.header.deadline.text()  # by the day of the decision, till then
+    assert "No clock runs" not in program.area.header.deadline.text()
     program.area.header.do_next()
     dialog = program.dialog(NextLevelDialog)
     assert nameless_controls(dialog) == []

@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -39,16 +40,33 @@ def test_cases_stand_in_their_groups_the_most_urgent_first() -> None:
     assert shown(arrange(rows, "")) == [
         *("Due this week", "late", "in a week"),
         *("Waiting on payer", "sent"),
-        *("Drafts", "in eight days", "far", "unknown"),
+        *("To work on", "in eight days", "far", "unknown"),
         *("Closed", "closed", "decided"),
     ]
+
+
+def test_a_refusal_nobody_took_up_is_work_and_never_stands_with_the_closed_cases() -> None:
+    lost = replace(row("refused", status=CaseStatus.DECIDED), is_refused=True, go_on_by=TODAY + dt.timedelta(days=100))
+    soon = replace(lost, name="soon", case_id="soon", go_on_by=TODAY + dt.timedelta(days=5))
+    open_end = replace(lost, name="open end", case_id="open end", go_on_by=None)
+    assert shown(arrange([lost, soon, open_end, row("decided", status=CaseStatus.DECIDED)], "")) == [
+        *("Due this week", "soon"),
+        *("To work on", "refused", "open end"),
+        *("Closed", "decided"),
+    ]
+    assert lost.state == "Refused: 100 days to go on"
+    assert open_end.state == "Refused: go on?"
+    assert replace(lost, go_on_by=TODAY).is_late
+    line = CaseSummary("1", plan_type=PlanType.SELF_FUNDED_ERISA, status=CaseStatus.DECIDED, refused_at="2026-11-19")
+    made = case_row(line, library().law, TODAY)
+    assert (made.is_refused, made.go_on_by) == (True, dt.date(2027, 3, 19))
 
 
 def test_a_search_needs_all_its_words_and_finds_commands() -> None:
     done: list[str] = []
     commands = [CommandRow("Export letter", "Ctrl+E", lambda: done.append("exported"))]
     rows = [row("Testcase, Marigold"), row("Placeholder, Dorian", drug="Stelara")]
-    assert shown(arrange(rows, "dorian stel", commands)) == ["Drafts", "Placeholder"]
+    assert shown(arrange(rows, "dorian stel", commands)) == ["To work on", "Placeholder"]
     assert shown(arrange(rows, "letter exp", commands)) == ["Do", "Export letter"]
     assert arrange(rows, "nothing like it", commands) == []
     assert "Do" not in shown(arrange(rows, "", commands))
@@ -100,7 +118,7 @@ def test_the_model_keeps_qts_rules_and_reads_aloud(qtbot: QtBot) -> None:
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     model.show_rows(arrange([row("Testcase, Marigold", 17)], ""))
     assert [model.data(model.index(number)) for number in range(2)] == [
-        "Drafts, 1",
+        "To work on, 1",
         "Testcase, Marigold, Rinvoq, 17 days · Draft",
     ]
     assert model.flags(model.index(0)) == Qt.ItemFlag.NoItemFlags

@@ -32,9 +32,10 @@ _WORDS = {
     DateKind.KEEP_DRUG: "Ask to keep the drug by",
     DateKind.SUPPLY_ENDS: "Supply ends",
     DateKind.PLAN_ANSWER: "Plan's answer due",
+    DateKind.NEXT_LEVEL: "Go on to the next level by",
 }
 _FILTERS = (
-    ("What to file", (DateKind.FILE_BY, DateKind.KEEP_DRUG)),
+    ("What to file", (DateKind.FILE_BY, DateKind.KEEP_DRUG, DateKind.NEXT_LEVEL)),
     ("What the plan owes", (DateKind.PLAN_ANSWER,)),
     ("Supplies", (DateKind.SUPPLY_ENDS,)),
 )
@@ -43,6 +44,7 @@ _PICTURES = {
     DateKind.KEEP_DRUG: "pill",
     DateKind.SUPPLY_ENDS: "pill",
     DateKind.PLAN_ANSWER: "inbox",
+    DateKind.NEXT_LEVEL: "arrow-up",
 }
 _SOON_DAYS = 7
 _NOTHING = "No open case has a date yet."
@@ -63,8 +65,10 @@ class AgendaLine:
         legal = ""
         if date.legal is not None and date.legal != date.day:
             legal = f"; last legal day {date.legal:%a %b} {date.legal.day}"
+            if date.day < today <= date.legal:
+                legal += f", {days_left(date.legal, today)}"
         lead = f"{day}  –  {_WORDS[date.kind]} ({days_left(date.day, today)}){legal}"
-        return f"{lead}\n{self.name}, {self.drug}  –  {date.what}  –  case {case_code(date.case_id)}"
+        return f"{lead}\n{self.name}, {self.drug}  –  case {case_code(date.case_id)}  –  {date.what}"
 
 
 def week_words(day: dt.date, today: dt.date) -> str:

@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from denialdesk.domain.case import Case, CaseStatus, Event, EventKind
+from denialdesk.domain.filing import refusal_of
+from denialdesk.services.agenda import after_refusal
 from denialdesk.services.follow_up import OVERTURNED, UPHELD, record_event, remove_event, running_clocks
 from denialdesk.ui import theme
-from denialdesk.ui.case_header import earliest_deadline
+from denialdesk.ui.case_header import deadline_words, earliest_deadline
 from denialdesk.ui.day_words import days_left, long_date
 from denialdesk.ui.dialogs.record_event import KIND_NAMES, RecordEventDialog
 from denialdesk.ui.session import CaseSession
@@ -135,10 +137,15 @@ class FollowUpPanel(QWidget):
         appraisal = self._session.appraisal
         if appraisal is None:
             return
+        today = self._session.today
+        if refusal_of(appraisal.case) is not None:
+            following = after_refusal(appraisal.case, self._session.library.law, today)
+            words, tone, counted = deadline_words(appraisal, today, following)
+            self._say_clock(words, counted.replace("\n", " "), tone)
+            return
         if appraisal.case.status in {CaseStatus.DECIDED, CaseStatus.CLOSED}:
             self._say_clock("No clock runs", "", Tone.MUTED)
             return
-        today = self._session.today
         clocks = running_clocks(appraisal.case, appraisal.rights)
         if clocks:
             due = clocks[0].due

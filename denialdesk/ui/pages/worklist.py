@@ -83,7 +83,9 @@ class _RowDelegate(QStyledItemDelegate):
         top.setHeight(line)
         _write(painter, top, row.name, shades.tone(Tone.PLAIN), strong=True)
         _write(painter, top.translated(0, line), row.drug, shades.tone(Tone.PLAIN))
-        tone = Tone.BAD if row.is_late else Tone.GOOD if row.status is CaseStatus.DECIDED else Tone.MUTED
+        tone = Tone.BAD if row.is_late else Tone.MUTED
+        if not row.is_late and row.status is CaseStatus.DECIDED:
+            tone = Tone.CAUTION if row.is_refused else Tone.GOOD
         state = top.translated(0, 2 * line)
         if row.is_late:
             picture = theme.pixmap("circle-alert", tone, theme.ICON_SMALL, painter.device().devicePixelRatioF())

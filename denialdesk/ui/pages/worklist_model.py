@@ -27,7 +27,7 @@ class Group(StrEnum):
 
     DUE = "Due this week"
     WAITING = "Waiting on payer"
-    DRAFTS = "Drafts"
+    DRAFTS = "To work on"
     CLOSED = "Closed"
     COMMANDS = "Do"
 
@@ -69,11 +69,15 @@ class CaseRow:
     searched: str
     answer_by: dt.date | None = None
     dates: tuple[KeyDate, ...] = ()
+    is_refused: bool = False  # decided against the patient, and nobody has taken up the next level
+    go_on_by: dt.date | None = None  # the last safe day to go on to the next level
 
     @property
     def state(self) -> str:
         """The line under the drug: days where they still matter, and the status."""
         word = STATUS_WORDS[self.status]
+        if self.is_refused:
+            return f"Refused: {days_left(self.go_on_by, self.today)} to go on" if self.go_on_by else "Refused: go on?"
         if self.answer_by is not None and self.status is CaseStatus.SENT:
             verb = "" if self.answer_by < self.today else "due: "  # the group says that it is with the payer
             return f"Answer {verb}{days_left(self.answer_by, self.today)}"
@@ -86,6 +90,8 @@ class CaseRow:
         """True when the safe date is today or past and the letter has not gone out, or the plan's answer is late."""
         if self.status is CaseStatus.SENT:
             return self.answer_by is not None and self.answer_by < self.today
+        if self.is_refused:
+            return self.go_on_by is not None and self.go_on_by <= self.today
         waiting = self.status in _UNFILED
         return waiting and self.file_by is not None and self.file_by <= self.today
 
@@ -110,6 +116,7 @@ def case_row(summary: CaseSummary, law: LawBook, today: dt.date) -> CaseRow:
     parts = (summary.sort_name, drug, summary.payer_name, summary.reference_number, case_code(summary.case_id))
     days = key_days(summary, law, today)
     file_by, answer = days.get(DateKind.FILE_BY), days.get(DateKind.PLAN_ANSWER)
+    following = days.get(DateKind.NEXT_LEVEL)
     return CaseRow(
         summary.case_id,
         name,
@@ -120,16 +127,19 @@ def case_row(summary: CaseSummary, law: LawBook, today: dt.date) -> CaseRow:
         " ".join(parts).casefold(),
         answer.day if answer else None,
         tuple(days.values()),
+        is_refused=bool(summary.refused_at),
+        go_on_by=following.day if following else None,
     )
 
 
 def group_of(row: CaseRow) -> Group:
     """The group a case belongs to today."""
-    if row.status in {CaseStatus.DECIDED, CaseStatus.CLOSED}:
+    if row.status in {CaseStatus.DECIDED, CaseStatus.CLOSED} and not row.is_refused:
         return Group.CLOSED
     if row.status is CaseStatus.SENT:
         return Group.WAITING
-    if row.file_by is not None and (row.file_by - row.today).days <= DUE_WITHIN_DAYS:
+    last = row.go_on_by if row.is_refused else row.file_by
+    if last is not None and (last - row.today).days <= DUE_WITHIN_DAYS:
         return Group.DUE
     return Group.DRAFTS
 
@@ -151,7 +161,7 @@ def arrange(rows: Iterable[CaseRow], search: str, commands: Sequence[CommandRow]
 
 
 def _urgency(row: CaseRow) -> tuple[dt.date, str]:
-    return row.file_by or row.answer_by or dt.date.max, row.name.casefold()
+    return row.file_by or row.answer_by or row.go_on_by or dt.date.max, row.name.casefold()
 
 
 class WorklistModel(QAbstractListModel):

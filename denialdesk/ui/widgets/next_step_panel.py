@@ -7,12 +7,12 @@ import datetime as dt
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from denialdesk.domain.case import Case, CaseStatus, EventKind, LetterKind
-from denialdesk.domain.filing import clock_start, filed_at
+from denialdesk.domain.case import Case, CaseStatus, LetterKind
+from denialdesk.domain.filing import clock_start, filed_at, refusal_of
 from denialdesk.domain.lawbook import PlanEntry
 from denialdesk.domain.next_steps import NextStep, steps_when_late, take_step
 from denialdesk.services.appeal import Appraisal
-from denialdesk.services.follow_up import PARTLY, UPHELD, RunningClock, last_event, running_clocks
+from denialdesk.services.follow_up import RunningClock, running_clocks
 from denialdesk.ui import theme
 from denialdesk.ui.dialogs.next_level import NextLevelDialog, TakenUp
 from denialdesk.ui.session import CaseSession
@@ -119,5 +119,4 @@ def _late_clock(case: Case, clocks: tuple[RunningClock, ...], today: dt.date) ->
 
 
 def _is_refused(case: Case) -> bool:
-    decided = last_event(case, EventKind.DECIDED)
-    return case.status is CaseStatus.DECIDED and decided is not None and decided.decision in {UPHELD, PARTLY}
+    return refusal_of(case) is not None

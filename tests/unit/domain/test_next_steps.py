@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from denialdesk.domain.appeal_facts import AppealFacts, Filer
-from denialdesk.domain.case import LetterKind
+from denialdesk.domain.case import Event, EventKind, LetterKind, LetterOptions
 from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.next_steps import NextStep, kinds_known, letter_for, level_after, steps_when_late, take_step
 from denialdesk.domain.plan import PlanType
@@ -119,6 +119,24 @@ def test_a_second_internal_appeal_ends_in_a_final_denial() -> None:
     case = law_case(PlanType.SELF_FUNDED_ERISA, level=AppealLevel.FIRST_APPEAL_UPHELD)
     case = replace(case, letter=replace(case.letter, kind=LetterKind.SECOND_APPEAL))
     assert level_after(case, law_book().plans[PlanType.SELF_FUNDED_ERISA]) is AppealLevel.FINAL_INTERNAL_DENIAL
+
+
+@pytest.mark.parametrize(
+    ("letter", "plan_type", "level"),
+    [
+        (LetterKind.STEP_EXCEPTION, PlanType.FULLY_INSURED_GROUP, AppealLevel.INITIAL_DENIAL),
+        (LetterKind.FORMULARY_EXCEPTION, PlanType.MEDICARE_PART_D, AppealLevel.INITIAL_DENIAL),
+        (LetterKind.FIRST_APPEAL, PlanType.FULLY_INSURED_GROUP, AppealLevel.FIRST_APPEAL_UPHELD),
+        (LetterKind.EXTERNAL_REVIEW, PlanType.SELF_FUNDED_ERISA, AppealLevel.EXTERNAL_UPHELD),
+    ],
+)
+def test_the_answer_is_to_the_letter_that_was_filed_not_to_the_one_being_written(
+    letter: LetterKind, plan_type: PlanType, level: AppealLevel
+) -> None:
+    """A refused exception is a first denial, and a review without the plan's answer is above the plan."""
+    sent = Event("v1", EventKind.SENT, "2026-11-10", letter=letter)
+    case = replace(law_case(plan_type), events=(sent,), letter=LetterOptions(kind=LetterKind.REGULATOR_COMPLAINT))
+    assert level_after(case, law_book().plans[plan_type]) is level
 
 
 @pytest.mark.parametrize("plan_type", PlanType)

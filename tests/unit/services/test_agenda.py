@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from denialdesk.domain.appeal_facts import AppealFacts
 from denialdesk.domain.case import Case, CaseStatus, DrugRequest, Event, EventKind, LetterKind, Patient
 from denialdesk.domain.case_summary import CaseSummary, dated_case, summarise
+from denialdesk.domain.dates import UNKNOWN_DATE
+from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.plan import PlanType
 from denialdesk.domain.rights import rights_for
 from denialdesk.services.agenda import (
@@ -18,12 +20,21 @@ from denialdesk.services.agenda import (
     agenda,
     calendar_file,
     case_code,
+    continuations,
     key_dates,
     reminders_today,
     second_clock_of,
     still_of_use,
 )
-from denialdesk.services.follow_up import UPHELD, record_event, running_clocks
+from denialdesk.services.follow_up import (
+    OVERTURNED,
+    PARTLY,
+    UPHELD,
+    NewNotice,
+    record_event,
+    running_clocks,
+    take_up_next_level,
+)
 from tests.law import law_book, law_case, partial
 
 TODAY = dt.date(2026, 11, 21)
@@ -50,6 +61,86 @@ def test_a_filed_case_waits_for_the_plan_and_a_decided_one_for_nothing() -> None
     decided = record_event(sent, Event("v2", EventKind.DECIDED, "2026-11-25", decision=UPHELD))
     assert dates_of_case(decided) == {}
     assert dates_of_case(replace(part_d(), status=CaseStatus.CLOSED)) == {}
+
+
+# ---------------------------------------------------------------- what runs after a refusal, and beside a silent plan
+
+
+def refused(plan_type: PlanType, decision: str = UPHELD, **fields: object) -> Case:
+    case = law_case(plan_type, notice="2026-10-01", received="2026-10-03", **fields)  # type: ignore[arg-type]  # by name
+    sent = record_event(case, Event("v1", EventKind.SENT, "2026-10-20"))
+    return record_event(sent, Event("v2", EventKind.DECIDED, "2026-11-19", decision=decision))
+
+
+@pytest.mark.parametrize(
+    ("plan_type", "day", "what"),
+    [
+        (PlanType.SELF_FUNDED_ERISA, dt.date(2027, 3, 19), "external review"),  # 4 months
+        (PlanType.MEDICARE_PART_D, dt.date(2027, 1, 15), "independent review entity"),  # 60 days, Monday is a holiday
+        (PlanType.FEHB_PSHB, dt.date(2027, 2, 17), "OPM review"),  # 90 days
+        (PlanType.MEDICARE_ADVANTAGE_PART_B, None, ""),  # the plan itself sends the case on
+        (PlanType.MEDICAID_MANAGED_CARE, None, ""),  # the state's number of days is not entered
+    ],
+)
+@pytest.mark.parametrize("decision", [UPHELD, PARTLY])
+def test_after_a_refusal_the_next_levels_time_runs_before_anyone_takes_it_up(
+    plan_type: PlanType, day: dt.date | None, what: str, decision: str
+) -> None:
+    found = agenda([summarise(refused(plan_type, decision))], law_book(), TODAY)
+    assert [(item.kind, item.day) for item in found] == ([(DateKind.NEXT_LEVEL, day)] if day else [])
+    if day is not None:
+        assert what in found[0].what
+        assert "enter its notice" in found[0].what
+        assert reminders_today(found, day + dt.timedelta(days=30), {})  # a refusal nobody took up is never let go
+
+
+def test_an_overturned_a_closed_and_a_taken_up_refusal_have_no_such_date() -> None:
+    won = refused(PlanType.SELF_FUNDED_ERISA, OVERTURNED)
+    assert agenda([summarise(won)], law_book(), TODAY) == ()
+    lost = refused(PlanType.SELF_FUNDED_ERISA)
+    assert agenda([summarise(replace(lost, status=CaseStatus.CLOSED))], law_book(), TODAY) == ()
+    taken = NewNotice(AppealLevel.FINAL_INTERNAL_DENIAL, partial("2026-11-17"), partial("2026-11-19"), UNKNOWN_DATE)
+    event = Event("v3", EventKind.NEXT_LEVEL, "2026-11-20")
+    found = agenda([summarise(take_up_next_level(lost, taken, LetterKind.EXTERNAL_REVIEW, event))], law_book(), TODAY)
+    assert [(item.kind, item.day) for item in found] == [(DateKind.FILE_BY, dt.date(2027, 3, 19))]
+
+
+def test_a_silent_federal_carrier_leaves_120_days_to_ask_opm() -> None:
+    case = record_event(law_case(PlanType.FEHB_PSHB, notice="2026-09-02"), Event("v1", EventKind.SENT, "2026-10-10"))
+    found = {item.kind: item for item in agenda([summarise(case)], law_book(), TODAY)}
+    assert found[DateKind.PLAN_ANSWER].day == dt.date(2026, 11, 9)
+    assert (found[DateKind.NEXT_LEVEL].day, found[DateKind.NEXT_LEVEL].legal) == (
+        dt.date(2027, 2, 5),
+        dt.date(2027, 2, 7),
+    )
+
+
+def test_external_review_without_the_plans_answer_keeps_its_date_until_it_is_filed() -> None:
+    case = law_case(PlanType.SELF_FUNDED_ERISA, notice="2026-09-02", received="2026-09-05")
+    late = record_event(case, Event("v1", EventKind.SENT, "2026-10-10"))
+    review = replace(
+        late,
+        appeal=replace(late.appeal, deemed_exhausted=True),
+        letter=replace(late.letter, kind=LetterKind.EXTERNAL_REVIEW),
+    )
+    assert DateKind.NEXT_LEVEL not in {item.kind for item in agenda([summarise(late)], law_book(), TODAY)}
+    found = {item.kind: item.day for item in agenda([summarise(review)], law_book(), TODAY)}
+    assert found[DateKind.NEXT_LEVEL] == dt.date(2027, 1, 5)
+    filed = record_event(review, Event("v2", EventKind.SENT, "2026-11-20"))
+    assert DateKind.NEXT_LEVEL not in {item.kind for item in agenda([summarise(filed)], law_book(), TODAY)}
+
+
+@pytest.mark.parametrize(
+    ("level", "again"),
+    [
+        (AppealLevel.FINAL_INTERNAL_DENIAL, True),
+        (AppealLevel.EXTERNAL_UPHELD, False),  # the ten days ran from the plan's own answer
+        (AppealLevel.HEARING_UPHELD, False),
+    ],
+)
+def test_benefits_are_asked_for_again_only_after_the_plans_own_answer(level: AppealLevel, again: bool) -> None:
+    case = law_case(PlanType.MEDICAID_MANAGED_CARE, notice="2026-11-20", already_taking=True, level=level)
+    assert bool(continuations(case)) is again
 
 
 def test_a_question_to_the_plan_leaves_the_date_to_file_on_the_list() -> None:
