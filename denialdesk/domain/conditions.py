@@ -24,7 +24,7 @@ from denialdesk.domain.criteria import (
     Trial,
 )
 from denialdesk.domain.outcomes import RANK
-from denialdesk.domain.phrases import listed
+from denialdesk.domain.phrases import agents_in_words, listed
 from denialdesk.domain.record import Record, Row
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.trials import criterion_source, judge_trial, therapy_sources
@@ -32,6 +32,9 @@ from denialdesk.domain.trials import criterion_source, judge_trial, therapy_sour
 EXCEPTION_KINDS = frozenset({"exception", "state_law_style_exception"})
 TARGETED_CLASSES = frozenset({"JAK inhibitor", "TYK2 inhibitor", "PDE4 inhibitor (oral)", "S1P modulator"})
 """Targeted synthetic drugs of immunology: with the biologics they make up the advanced therapies."""
+
+_NO_SUCH_DRUG = "The log shows no such drug"
+_ADD_SUCH_A_DRUG = Remedy("If such a drug was used, add it to the log", "therapies")
 
 # Beside a prior drug such a limb also offers severity or intolerance, which the log cannot rule out.
 _OFFERS_MORE_THAN_A_DRUG = re.compile(r"severe|concomitant|contraindication|intoleran", re.IGNORECASE)
@@ -150,7 +153,7 @@ def _requested_is_preferred(condition: Condition, policy: Policy, record: Record
 def _prior_advanced_therapy(condition: Condition, policy: Policy, record: Record, target: str) -> Finding:
     if condition.agents:
         trial = Trial(condition.path, condition.agents, accepted_outcomes=frozenset({AcceptedOutcome.COMPLETED_TRIAL}))
-        return replace(judge_trial(trial, policy, record), label=condition.text)
+        return _in_the_limbs_words(condition, judge_trial(trial, policy, record))
     rows = advanced_rows(record)
     if rows:
         names = listed(row.name for row in rows)
@@ -169,8 +172,22 @@ def _prior_advanced_therapy(condition: Condition, policy: Policy, record: Record
         condition,
         policy,
         Status.NOT_MET,
-        "The log shows no such drug.",
-        Remedy("If such a drug was used, add it to the log", "therapies"),
+        f"{_NO_SUCH_DRUG}.",
+        _ADD_SUCH_A_DRUG,
+    )
+
+
+def _in_the_limbs_words(condition: Condition, finding: Finding) -> Finding:
+    """Word a trial that stands for a limb: its drugs are the limb's whole text, which makes no sentence with a drug."""
+    finding = replace(finding, label=condition.text)
+    if finding.status is not Status.NOT_MET:
+        return finding
+    absent = f"The log has no trial of {agents_in_words(condition.agents)}"
+    to_recognise = (each for each in finding.remedies if each.target.endswith(":drug"))
+    return replace(
+        finding,
+        reason=finding.reason.replace(absent, _NO_SUCH_DRUG, 1),
+        remedies=(_ADD_SUCH_A_DRUG, *to_recognise),
     )
 
 

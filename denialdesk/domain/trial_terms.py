@@ -6,7 +6,7 @@ Each is judged from the record alone and told in its words; what is missing to d
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from denialdesk.domain.criteria import Length, LengthUnit, Remedy, Status, Trial
 from denialdesk.domain.dates import PartialDate, Precision
@@ -215,7 +215,37 @@ def judge_window(row: Row, demand: Demand) -> Part:
 
 
 def judge_dose(row: Row, demand: Demand) -> Part:
-    """Judge the printed dose. "At least 15 mg/week" is compared; a dose in words is for a person to judge."""
+    """Judge the printed dose in every row that the printed length needs: the last one, and what it goes on from."""
+    if not demand.trial.dose:
+        return Part(Status.MET)
+    own = judge_own_dose(row, demand)
+    if own.status is not Status.MET:
+        return own
+    earlier = (judge_own_dose(each, demand) for each in _continued(row, demand))
+    return next(
+        (replace(part, words=f"in part {part.words}") for part in earlier if part.status is not own.status), own
+    )
+
+
+def _continued(row: Row, demand: Demand) -> tuple[Row, ...]:
+    """List the rows before this one, the last first, without which its course would not have the printed length."""
+    length = demand.trial.min_length
+    if length is None:
+        return ()
+    rows = {each.therapy.id: each for each in demand.record.rows}
+    needed: list[Row] = []
+    span = row.span
+    for therapy_id in reversed(row.course_ids[:-1]):
+        if span.reach(length) is Reach.REACHED:
+            break
+        earlier = rows[therapy_id]
+        needed.append(earlier)
+        span = replace(row.span, first_start=earlier.span.first_start, last_start=earlier.span.last_start)
+    return tuple(needed)
+
+
+def judge_own_dose(row: Row, demand: Demand) -> Part:
+    """Judge the dose of one row. "At least 15 mg/week" is compared; a dose in words is for a person to judge."""
     therapy, trial = row.therapy, demand.trial
     if not trial.dose:
         return Part(Status.MET)

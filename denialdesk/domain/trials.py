@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from denialdesk.domain.agents import Fit, Fitting, counts_once_as, fitting
 from denialdesk.domain.case import Answer, AnswerValue
 from denialdesk.domain.criteria import AcceptedOutcome, Agent, Finding, Policy, Remedy, Status, Trial
+from denialdesk.domain.joining import rows_for
 from denialdesk.domain.outcomes import RANK, Verdict, judge_row
 from denialdesk.domain.phrases import (
     NOT_BORNE,
@@ -73,7 +74,7 @@ def judge_trial(trial: Trial, policy: Policy, record: Record, inherited: Answer 
     demand = Demand(trial, record, target, person_chose=bool(chosen))
     if answer is not None and answer.value is AnswerValue.NO and not chosen:
         return _finding(demand, policy, Status.NOT_MET, "The office states that this was not done.")
-    rows = [row for row in record.rows if not chosen or row.therapy.id in chosen]
+    rows = [row for row in rows_for(demand) if not chosen or row.therapy.id in chosen]
     candidates, left_out = _candidates(rows, demand)
     tally = _counted(_with_contraindications_to_all(candidates, demand), trial, person_chose=bool(chosen))
     finding = _told(tally, left_out, rows, demand, policy)

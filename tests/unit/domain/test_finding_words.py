@@ -497,6 +497,28 @@ def test_named_advanced_drugs() -> None:
     assert finding.sources[0].ref == "policy-1#step1"
 
 
+@pytest.mark.parametrize(
+    ("rows", "reason", "remedies"),
+    [
+        ((), "The log shows no such drug.", []),
+        ((row("methotrexate"),), "The log shows no such drug.", []),
+        ((row("Enbrel", use=Use.PLANNED),), "Enbrel (etanercept), only planned, not taken.", []),
+        (
+            (row("humera"),),
+            "The log shows no such drug.",
+            [("Choose the drug from the list for “humera”", "therapy:t1:drug")],
+        ),
+    ],
+)
+def test_a_limb_about_named_drugs_speaks_of_a_drug(
+    rows: tuple[Therapy, ...], reason: str, remedies: list[tuple[str, str]]
+) -> None:
+    named = (agent("adalimumab", "etanercept", as_printed="Previously treated with a biologic"),)
+    finding = judge(condition("prior_advanced_therapy", "Previously treated with a biologic", agents=named), *rows)
+    assert told(finding) == (NOT_MET, reason, [("If such a drug was used, add it to the log", "therapies"), *remedies])
+    assert finding.label == "Previously treated with a biologic"
+
+
 def test_a_row_without_dates_says_no_length() -> None:
     bare = row(start="", stop="")
     assert judge(make_trial(MTX), bare).reason == "Methotrexate, taken, dates missing; inadequate response."
