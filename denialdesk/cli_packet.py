@@ -14,9 +14,11 @@ from denialdesk.cli_criteria import library_in_use
 from denialdesk.domain.errors import PacketError, PasswordNeededError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from denialdesk.domain.case import Case
     from denialdesk.domain.letter import Letter
-    from denialdesk.domain.packet import ReadExhibit
+    from denialdesk.domain.packet import Mention, ReadExhibit
     from denialdesk.services.file_worker import FileReader
 
 NOT_READY = 1
@@ -91,7 +93,7 @@ def packet(  # noqa: PLR0917 - one argument an option
         options = replace(options, password=_new_password())
     cover = packets.fax_cover(case, practice, library, day) if fax_cover else None
     order = packets.PacketOrder(appraisal.letter, options, cover)
-    bound = packets.compose_packet(case, order, _pdf, contents.__getitem__)
+    bound = packets.compose_packet(case, order, _pdf, contents.__getitem__, _mentions)
     with click.progressbar(length=100, label="Binding", file=sys.stderr) as bar:
         parts = PacketBinder().bind(bound, options, lambda done, total: bar.update(done * 100 // total - bar.pos))
     if not out.is_dir():
@@ -157,3 +159,9 @@ def _pdf(letter: Letter) -> bytes:
 
     ensure_application(with_display=False)
     return render_pdf(letter)
+
+
+def _mentions(letter: Letter, exhibits: Sequence[str]) -> tuple[Mention, ...]:
+    from denialdesk.ui.letter_mentions import find_mentions
+
+    return find_mentions(letter, exhibits)

@@ -109,6 +109,20 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A place in the letter that names an exhibit's page, so that a reader can press it.
+
+    ``page`` counts the letter's pages from 1; ``box`` is left, low, right and high in points from its lower left
+    corner; ``exhibit`` is the place of the exhibit from 0, ``exhibit_page`` its own page, 0 for the whole of it.
+    """
+
+    page: int
+    box: tuple[float, float, float, float]
+    exhibit: int
+    exhibit_page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PacketExhibit:
     """One exhibit of a packet: its letter, its title, what it is cited for, and its pages."""
 
@@ -120,7 +134,10 @@ class PacketExhibit:
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """Everything to be bound. ``cover`` is a fax cover sheet, or empty; ``heading`` names the appeal on the index."""
+    """Everything to be bound. ``cover`` is a fax cover sheet, or empty; ``heading`` names the appeal on the index.
+
+    ``mentions`` are the places of the letter that lead to a page of an exhibit.
+    """
 
     title: str
     heading: str
@@ -128,6 +145,7 @@ class Packet:
     exhibits: tuple[PacketExhibit, ...] = ()
     cover: bytes = field(default=b"", repr=False)
     is_draft: bool = False
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +186,17 @@ def named_pages(text: str) -> tuple[int, ...]:
 def citations_of(case: Case, exhibit_id: str) -> tuple[Citation, ...]:
     """What the rows of the log point at an exhibit for, in the order of its pages."""
     cited = [
-        Citation(" ".join(part for part in (row.drug.strip(), row.dose.strip()) if part), named_pages(row.exhibit_page))
+        Citation(_drug_and_dose(row.drug.strip(), row.dose.strip()), named_pages(row.exhibit_page))
         for row in case.therapies
         if row.exhibit_id == exhibit_id and row.provenance.confirmed
     ]
     return tuple(sorted(cited, key=lambda each: each.pages[:1] or (MOST_PAGES + 1,)))
+
+
+def _drug_and_dose(drug: str, dose: str) -> str:
+    """Name a row: "methotrexate 15 mg", and "methotrexate 2.5 mg tablet, 15 mg" where the name has its own strength."""
+    has_strength = any(char.isdigit() for char in drug)
+    return (", " if has_strength else " ").join(part for part in (drug, dose) if part)
 
 
 def check_password(password: str, again: str) -> str:

@@ -197,6 +197,8 @@ class Binder:
             place = source.stamp_place(page.page)
             size, placing, place = _placing(copied, place)
             del target.pages[-1]
+            if page.kind is PageKind.LETTER:
+                areas = self._mentioned_on(page.page)
         elif page.kind is PageKind.INDEX:
             areas = draw_index(canvas, self._packet, self._plan, page.page, part_of)
         else:
@@ -213,6 +215,16 @@ class Binder:
         )
         target.pages.append(Page(target.make_indirect(sheet)))
         return areas
+
+    def _mentioned_on(self, letter_page: int) -> tuple[Area, ...]:
+        """The places of a letter's page that lead to what they name; to its tab when the exhibit has no such page."""
+        areas = []
+        for each in self._packet.mentions:
+            if each.page == letter_page and 0 <= each.exhibit < len(self._counts):
+                first, last = self._plan.span(each.exhibit)
+                to = first + each.exhibit_page - 1
+                areas.append(Area(each.box, to if first <= to <= last else self._plan.tab_of(each.exhibit)))
+        return tuple(areas)
 
     @staticmethod
     def _part_finder(ranges: Sequence[range]) -> Callable[[int], int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pikepdf
 
 from denialdesk.domain.errors import UserError
-from denialdesk.domain.packet import Citation, Packet, PacketExhibit, PacketOptions, PageColors
+from denialdesk.domain.packet import Citation, Mention, Packet, PacketExhibit, PacketOptions, PageColors
 from denialdesk.intake.exhibit_file import read_exhibit
 from denialdesk.intake.page_drawing import draw_page
+from denialdesk.intake.page_text import page_texts
 from denialdesk.letters.pdf import bind
+from denialdesk.services.returned_file import TEXT_TASK
 from denialdesk.system.child import Answer, Progress, Task, Value, serve
 from denialdesk.system.child_limits import limit_self, make_beat, own_pipes
 
@@ -53,6 +55,10 @@ def _read(values: Mapping[str, Value], blobs: Sequence[bytes], tell: Progress) -
     return Answer(told, (read.pdf,))
 
 
+def _texts(_values: Mapping[str, Value], blobs: Sequence[bytes], tell: Progress) -> Answer:
+    return Answer({"pages": list(page_texts(blobs[0], tell))})
+
+
 class _Drawer:
     """Draws pages; keeps the document it was given last, so that turning a page sends only a number."""
 
@@ -82,6 +88,7 @@ def _bind(values: Mapping[str, Value], blobs: Sequence[bytes], tell: Progress) -
         cover=blobs[1],
         exhibits=tuple(_exhibit(row, pdf) for row, pdf in zip(rows, blobs[2:], strict=True)),
         is_draft=values.get("is_draft") is True,
+        mentions=tuple(_mentions(values.get("mentions"))),
     )
     options = PacketOptions(
         colors=PageColors(str(values.get("colors"))),
@@ -114,6 +121,13 @@ def _citation(row: Mapping[str, Value]) -> Citation:
     )
 
 
+def _mentions(rows: Value) -> Iterator[Mention]:
+    for row in rows if isinstance(rows, list) else []:
+        if isinstance(row, list) and len(row) == 7:
+            page, left, low, right, high, exhibit, exhibit_page = (float(str(each)) for each in row)
+            yield Mention(int(page), (left, low, right, high), int(exhibit), int(exhibit_page))
+
+
 def _number(values: Mapping[str, Value], name: str) -> int:
     value = values.get(name)
     if not isinstance(value, int):
@@ -126,4 +140,4 @@ def _optional(values: Mapping[str, Value], name: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-TASKS: Mapping[str, Task] = {"read": _read, "draw": _Drawer(), "bind": _bind}
+TASKS: Mapping[str, Task] = {"read": _read, "draw": _Drawer(), "bind": _bind, TEXT_TASK: _texts}

@@ -149,6 +149,10 @@ class PacketBinder:
             "heading": packet.heading,
             "is_draft": packet.is_draft,
             "exhibits": exhibits,
+            "mentions": [
+                [each.page, *(round(edge, 2) for edge in each.box), each.exhibit, each.exhibit_page]
+                for each in packet.mentions
+            ],
             "colors": options.colors.value,
             "largest_part": options.largest_part,
             "most_pages": options.most_pages,

@@ -13,6 +13,7 @@ from denialdesk.domain.case import Case, LetterKind
 from denialdesk.domain.errors import NotWritableError, PacketError, UserError
 from denialdesk.domain.letter import Letter
 from denialdesk.domain.packet import (
+    Mention,
     Packet,
     PacketExhibit,
     PacketOptions,
@@ -86,11 +87,16 @@ class PacketOrder:
 
 
 def compose_packet(
-    case: Case, order: PacketOrder, render_pdf: Callable[[Letter], bytes], content: Callable[[str], bytes]
+    case: Case,
+    order: PacketOrder,
+    render_pdf: Callable[[Letter], bytes],
+    content: Callable[[str], bytes],
+    find_mentions: Callable[[Letter, Sequence[str]], tuple[Mention, ...]] = lambda _letter, _exhibits: (),
 ) -> Packet:
     """Put together what is to be bound; ``content`` reads an exhibit's document, ``render_pdf`` sets a letter.
 
-    Raises PacketError, and what the two raise.
+    ``find_mentions`` finds the places of the letter that name an exhibit, given the exhibits' ids in order; a signed
+    copy is a scan, of which nobody knows where they are. Raises PacketError, and what the others raise.
     """
     check_exhibits(case)
     letter = order.letter
@@ -112,6 +118,7 @@ def compose_packet(
         exhibits=exhibits,
         cover=cover_pdf,
         is_draft=letter.draft and not order.signed,
+        mentions=() if order.signed else find_mentions(letter, [each.id for each in case.exhibits]),
     )
 
 

@@ -31,6 +31,7 @@ from denialdesk.ui.dialogs.make_packet import MakePacketDialog, PacketWish, writ
 from denialdesk.ui.exhibit_acts import FILE_KINDS
 from denialdesk.ui.file_dialogs import FileDialogs
 from denialdesk.ui.jobs import Jobs
+from denialdesk.ui.letter_mentions import find_mentions
 from denialdesk.ui.messages import Messages
 from denialdesk.ui.pages.letter import shown_letter
 from denialdesk.ui.pages.packet import PacketPage
@@ -187,7 +188,7 @@ class PacketOutput(QObject):
         contents: dict[str, bytes],
         today: dt.date,
     ) -> tuple[WrittenFile, ...]:
-        packet: Packet = compose_packet(case, order, render_pdf, contents.__getitem__)
+        packet: Packet = compose_packet(case, order, render_pdf, contents.__getitem__, find_mentions)
         parts = binder.bind(packet, order.options, self._bound_on.emit)
         return write_parts(folder, free_stem(folder, packet_name(order.letter, today)), parts)
 

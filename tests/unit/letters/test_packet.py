@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -13,6 +14,7 @@ from PIL import Image
 from denialdesk.domain.errors import PacketError
 from denialdesk.domain.packet import (
     Citation,
+    Mention,
     Packet,
     PacketExhibit,
     PacketOptions,
@@ -124,6 +126,24 @@ def test_the_index_is_linked() -> None:
         targets = [pdf.pages.index(pikepdf.Page(link.Dest[0])) for link in links]
         assert targets == [0, 3, 6, 10]
         assert pdf.Root.PageLabels.Nums[1].St == 1
+
+
+def test_what_the_letter_says_of_an_exhibit_leads_to_that_page() -> None:
+    box = (72.0, 690.0, 300.0, 712.0)
+    mentions = (Mention(1, box, 1, 2), Mention(2, box, 0), Mention(2, box, 2, 9), Mention(2, box, 7, 1))
+    packet = replace(three(), mentions=mentions)
+    (part,) = bind(packet, PacketOptions())
+    with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:
+        to = [
+            [pdf.pages.index(pikepdf.Page(link.Dest[0])) for link in pdf.pages[number].obj.get("/Annots", [])]
+            for number in (0, 1)
+        ]
+        assert [float(edge) for edge in pdf.pages[0].obj.Annots[0].Rect] == list(box)
+    assert to == [[8], [3, 10]]  # a page it does not have: its tab; an exhibit that is not there: nowhere
+    assert "Exhibit B, page 2 of 3" in pages_of(part)[8]
+    parts = bind(packet, PacketOptions(most_pages=4))
+    with pikepdf.Pdf.open(io.BytesIO(parts[0].pdf)) as pdf:
+        assert "/Annots" not in pdf.pages[0].obj  # what stands in another file cannot be pressed
 
 
 def test_the_same_packet_gives_the_same_bytes() -> None:

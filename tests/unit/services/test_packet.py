@@ -2,6 +2,7 @@ import datetime as dt
 import io
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from denialdesk.domain.case import Case, Exhibit
 from denialdesk.domain.errors import NotWritableError, PacketError, UserError
 from denialdesk.domain.letter import Letter
-from denialdesk.domain.packet import PacketOptions, PacketPart, PageColors
+from denialdesk.domain.packet import Mention, PacketOptions, PacketPart, PageColors
 from denialdesk.intake.exhibit_file import read_exhibit
 from denialdesk.knowledge.library import Library, load_library
 from denialdesk.letters.text import plain_text
@@ -102,6 +103,27 @@ def test_the_cover_is_a_draft_only_for_its_own_gaps() -> None:
     )
     practice = replace(make_practice(), name="Sample Valley", phone="555-010-0140", fax="555-010-0141")
     assert not fax_cover(whole, practice, library(), TODAY).draft
+
+
+def test_the_letters_mentions_of_exhibits_reach_the_binder_and_a_scan_has_none() -> None:
+    case = case_with_exhibits()
+    mention = Mention(1, (72.0, 690.0, 300.0, 712.5), 1, 2)
+    asked: list[list[str]] = []
+
+    def find(_letter: Letter, exhibits: Sequence[str]) -> tuple[Mention, ...]:
+        asked.append(list(exhibits))
+        return (mention,)
+
+    order = PacketOrder(letter_of(case), PacketOptions())
+    packet = compose_packet(case, order, as_text, PDFS.__getitem__, find)
+    assert (packet.mentions, asked) == ((mention,), [["e1", "e2"]])
+    (part,) = PacketBinder().bind(packet, order.options)
+    with pikepdf.Pdf.open(io.BytesIO(part.pdf)) as pdf:
+        (link,) = pdf.pages[0].obj.Annots
+        assert [float(edge) for edge in link.Rect] == list(mention.box)
+        assert pdf.pages.index(pikepdf.Page(link.Dest[0])) == part.last - 1
+    scan = replace(order, signed=text_pdf("Signed"))
+    assert compose_packet(case, scan, as_text, PDFS.__getitem__, find).mentions == ()
 
 
 def test_a_signed_copy_takes_the_letters_place_and_is_no_draft() -> None:
