@@ -114,7 +114,9 @@ class _Judge:
         replaced = _replaces_steps(policy, established)
         if replaced and established is not None and established.status in SATISFIED:
             steps = tuple(_replaced(step) for step in steps)
-        status, reason = _verdict(policy, requirements, renewal or steps, established if replaced else None)
+        # The limb for current users stands in for the steps of a first review, never for what a renewal asks.
+        instead = established if replaced and not renewal else None
+        status, reason = _verdict(policy, requirements, renewal or steps, instead)
         return PolicyFinding(policy, status, reason, requirements, steps, established, renewal)
 
     def _judge_steps(self, policy: Policy) -> tuple[Finding, ...]:

@@ -228,6 +228,18 @@ def test_benefit_is_for_a_person_to_say_with_the_measures_shown() -> None:
     assert targets(renewal(text)[0]) == ["measures", "answer:policy-1:renewal1"]
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"), [(AnswerValue.YES, MET), (AnswerValue.NO, NOT_MET), (AnswerValue.UNKNOWN, UNKNOWN)]
+)
+def test_an_undecided_limb_for_current_users_decides_no_renewal(value: AnswerValue, expected: Status) -> None:
+    policy = make_policy(make_trial(TNF), established=LIMB, renewal_criteria=("Positive clinical response",))
+    request = make_request(already_taking=True)
+    found = judge_policy(policy, request=request, letter=CONTINUATION, answers=(make_answer("renewal1", value),))
+    assert found.established is not None
+    assert found.established.status is UNKNOWN
+    assert found.status is expected
+
+
 def test_renewal_takes_the_place_of_the_steps() -> None:
     policy = make_policy(make_trial(TNF), renewal_criteria=("On the drug at least 6 months",))
     request = make_request(already_taking=True, taking_since=on("2026-01-01"))
