@@ -248,12 +248,12 @@ def _with_courses(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     A gap of even one day breaks a course. Rows that count for nothing by themselves (not taken, not confirmed, for
     another condition) join nothing.
     """
-    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    groups: dict[tuple[str, frozenset[str]], list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         therapy = row.therapy
         joinable = therapy.was_tried and therapy.provenance.confirmed and not row.is_for_other_condition
         if row.is_recognised and joinable and not row.span.contradiction:
-            groups[row.drug_id, therapy.route.strip().casefold()].append(place)
+            groups[row.drug_id, row.routes].append(place)
     joined = list(rows)
     for places in groups.values():
         if len(places) > 1:

@@ -142,19 +142,23 @@ def _with_contraindications_to_all(candidates: list[_Candidate], demand: Demand)
     if is_closed_list and wanted <= forbidden:
         return candidates
     return [
-        replace(
-            each,
-            verdict=replace(
-                each.verdict,
-                status=Status.NOT_MET,
-                clause=f"{each.verdict.clause}; the policy wants a contraindication to all of them",
-                remedies=(),
-            ),
-        )
+        replace(each, verdict=_without_contraindication(each.verdict, demand))
         if each.status is Status.EXEMPT or each.verdict.row.therapy.outcome is Outcome.CONTRAINDICATED
         else each
         for each in candidates
     ]
+
+
+def _without_contraindication(verdict: Verdict, demand: Demand) -> Verdict:
+    """Judge a row whose contraindication exempts from nothing: by its trial, if it was tried, else not met."""
+    accepted = demand.trial.accepted_outcomes
+    if verdict.row.therapy.was_tried and accepted is not None:
+        others = replace(demand.trial, accepted_outcomes=accepted - {AcceptedOutcome.CONTRAINDICATION})
+        by_trial = judge_row(verdict.row, replace(demand, trial=others))
+        if by_trial.status is not Status.NOT_MET:
+            return by_trial
+    clause = f"{verdict.clause}; the policy wants a contraindication to all of them"
+    return replace(verdict, status=Status.NOT_MET, clause=clause, remedies=())
 
 
 def _drugs_of(agent: Agent, record: Record) -> frozenset[str]:

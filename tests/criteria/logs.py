@@ -87,15 +87,17 @@ class LogMaker:
     def row(self, *, good: bool = False) -> Therapy:
         """Make a row; a good one is a long trial with exact dates that failed."""
         random, drug = self._random, self._random.choice(self._drugs)
+        name = random.choice(self._names(drug))
+        routes = next((entry.routes for entry in drug.product_routes if entry.product == name), drug.routes)
         self._count += 1
         start, stop = self._dates(good=good)
         ongoing = not good and random.random() < 0.1
         return Therapy(
             id=f"r{self._count}",
-            drug=random.choice(self._names(drug)),
+            drug=name,
             drug_id=drug.id,
             dose="" if random.random() < 0.5 else random.choice(_DOSES),
-            route=random.choice(("", "", *drug.routes)),
+            route=random.choice(("", "", *routes)),
             start=start if good else self._vague(start),
             stop=PartialDate() if ongoing else stop if good else self._vague(stop),
             ongoing=ongoing,

@@ -103,6 +103,30 @@ def test_renaming_a_brand_to_its_generic_changes_nothing(payer_id: str) -> None:
         assert case.judge(rows).status is case.status, (case, rows)
 
 
+@EACH_PAYER
+def test_a_second_product_of_one_drug_is_no_second_drug(payer_id: str) -> None:
+    """But under a policy that demands products; the one that counts them has its own examples."""
+    for case in cases(payer_id):
+        if not any(agent.brands for agent in agents_of(case.policy)):
+            more = tuple(_other_product(row) for row in case.rows if not case.is_own(row))
+            assert case.judge((*case.rows, *more)).status is case.status, (case, more)
+
+
+def test_one_policy_counts_products_of_one_drug() -> None:
+    def counts_products(policy: Policy) -> bool:
+        return any(len(agent.brands) > 1 and not agent.counts_as for agent in agents_of(policy))
+
+    assert [policy.id for policy in POLICIES if counts_products(policy)] == ["bcbsil-ustekinumab-products"]
+
+
+def _other_product(row: Therapy) -> Therapy:
+    drug = library().drug(row.drug_id)
+    assert drug is not None
+    written = _generic(row)
+    names = (*drug.brands, *(each.name for each in drug.biosimilar_products))
+    return replace(written, id=f"{row.id}-other", drug=next((each for each in names if each != row.drug), written.drug))
+
+
 def _generic(row: Therapy) -> Therapy:
     drug = library().drug(row.drug_id)
     assert drug is not None

@@ -2,6 +2,7 @@
 
 # ruff: noqa: ANN401 - any field of a row may be given by name
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -203,6 +204,15 @@ class TestContraindicationToAll:
     def test_one_failed_trial_is_enough(self) -> None:
         assert judge(self.TRIAL, *taken("methotrexate")).status is MET
 
+    def test_a_drug_that_was_tried_and_is_now_forbidden_keeps_its_trial(self) -> None:
+        trial = replace(self.TRIAL, min_length=months(3))
+        inexact = make_therapy("methotrexate", "2024-01", "2024-04", contraindication="cirrhosis", id="t1")
+        finding = judge(trial, inexact)
+        assert finding.status is UNKNOWN
+        assert [remedy.target for remedy in finding.remedies] == ["therapy:t1:stop", "therapy:t1:start"]
+        short = make_therapy("methotrexate", "2024-01-01", "2024-02-01", contraindication="cirrhosis")
+        assert judge(trial, short).status is NOT_MET
+
     def test_of_a_class_every_drug_has_to_be_forbidden(self) -> None:
         accepted = ("inadequate_response", "contraindication")
         trial = make_trial(
@@ -305,6 +315,15 @@ class TestCourses:
             make_therapy("Amjevita", "2024-02-16", "2024-04-01"),
         )
         assert judge(make_trial(TNF, min_length=months(3)), *rows).status is MET
+
+    def test_a_product_of_one_route_joins_the_route_written_out(self) -> None:
+        rows = (
+            make_therapy("Simponi", "2024-01-01", "2024-02-15", id="t1"),
+            make_therapy("Simponi", "2024-02-16", "2024-04-01", id="t2", route="SC"),
+        )
+        assert judge(make_trial(TNF, min_length=months(3)), *rows).status is MET
+        infused = replace(rows[0], drug="Simponi Aria")
+        assert judge(make_trial(TNF, min_length=months(3)), infused, rows[1]).status is NOT_MET
 
     def test_different_drugs_are_not(self) -> None:
         rows = (make_therapy("Humira", "2024-01-01", "2024-02-15"), make_therapy("Enbrel", "2024-02-16", "2024-04-01"))

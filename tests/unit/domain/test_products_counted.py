@@ -74,6 +74,12 @@ def test_trials_of_other_drugs_side_by_side_may_share_a_row() -> None:
     assert judge(all_of(first, second), product("Humira")).status is MET
 
 
+def test_the_same_outcome_twice_is_one_question_asked_twice() -> None:
+    assert (
+        judge(all_of(make_trial(agent("adalimumab")), make_trial(agent("adalimumab"))), product("Humira")).status is MET
+    )
+
+
 def requested(drug: str) -> Status:
     limb = condition("preferred_product", "Requested product is preferred")
     node = Condition(limb.path, limb.kind, limb.text, agents=(PREFERRED,))
