@@ -145,10 +145,17 @@ def _documented(dossier: Dossier, policy: Policy, finding: Finding, rows: list[T
     if tried:
         return listed(tuple(trial_line(dossier, row) for row in tried), words.LINE)
     if rows:
-        return (fact(words.NOT_TRIED.text, *(dossier.therapy_source(row) for row in rows)),)
+        return _not_tried(dossier, rows)
     if not is_drug_trial(policy, finding):
         return (fact(words.SEE_LAST_COLUMN.text, criterion_source(policy, finding.path, finding.label)),)
     return (fact(words.NO_TRIAL.text, field_source("therapies")),)
+
+
+def _not_tried(dossier: Dossier, rows: list[Therapy]) -> Statements:
+    """Say that nothing was tried, and on which pages it is shown why."""
+    said = fact(words.NOT_TRIED.text, *(dossier.therapy_source(row) for row in rows))
+    pages = tuple(shown for row in rows if (shown := exhibit_reference(dossier, row)))
+    return (said, *weave(TABLE_EXHIBIT, exhibit=listed(pages, SEMICOLON))) if pages else (said,)
 
 
 def trial_line(dossier: Dossier, row: Therapy) -> Statements:

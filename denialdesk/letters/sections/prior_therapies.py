@@ -8,7 +8,7 @@ from denialdesk.domain.intervals import is_ongoing
 from denialdesk.domain.letter import Block, Section, Statement
 from denialdesk.domain.therapy import Outcome, Therapy
 from denialdesk.letters.dossier import Dossier
-from denialdesk.letters.sections.exhibit_reference import exhibit_reference
+from denialdesk.letters.sections.exhibit_reference import proof_in_words
 from denialdesk.letters.sections.measures import measures_in_words
 from denialdesk.letters.statements import (
     FULL_STOP,
@@ -105,12 +105,4 @@ def _surroundings(dossier: Dossier, row: Therapy) -> Statements:
     prescriber = unclosed(row.prescribed_by)
     if prescriber and not dossier.is_own(row):
         told.extend(weave(words.PRESCRIBED_BY, prescriber=fact(prescriber, source)))
-    exhibit = exhibit_reference(dossier, row)
-    proof = unclosed(row.proof)
-    if proof and exhibit:
-        told.extend(weave(words.PROOF_EXHIBIT, proof=fact(proof, source), exhibit=exhibit))
-    elif proof:
-        told.extend(weave(words.PROOF, proof=fact(proof, source)))
-    elif exhibit:
-        told.extend(weave(words.EXHIBIT_ONLY, exhibit=exhibit))
-    return tuple(told)
+    return (*told, *proof_in_words(dossier, row))

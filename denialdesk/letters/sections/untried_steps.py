@@ -13,6 +13,7 @@ from denialdesk.domain.sources import Source
 from denialdesk.domain.therapy import Outcome, Therapy
 from denialdesk.letters.decisive import walk_findings
 from denialdesk.letters.dossier import Dossier, criterion_source
+from denialdesk.letters.sections.exhibit_reference import proof_in_words
 from denialdesk.letters.sections.further_grounds import class_source, rows_of, trials_in_words
 from denialdesk.letters.statements import (
     Statements,
@@ -22,7 +23,6 @@ from denialdesk.letters.statements import (
     one_line,
     paragraph,
     sentence,
-    unclosed,
     weave,
     words,
 )
@@ -109,10 +109,8 @@ def _untried(dossier: Dossier, row: Therapy) -> Paragraph:
     else:
         lead = weave(therapy_words.CONTRAINDICATED_BARE, agent=agent)
     story = sentence(row.what_happened)
-    proof = unclosed(row.proof)
     told: Statements = weave(therapy_words.STORY, story=fact(capitalised(story), source)) if story else ()
-    shown: Statements = weave(therapy_words.PROOF, proof=fact(proof, source)) if proof else ()
-    return paragraph(*lead, *told, *shown)
+    return paragraph(*lead, *told, *proof_in_words(dossier, row))
 
 
 def _stated(dossier: Dossier, reason: StatedReason) -> Iterator[Paragraph]:

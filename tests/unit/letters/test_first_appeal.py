@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from denialdesk.domain.case import LetterOptions, Patient
+from denialdesk.domain.case import Exhibit, LetterOptions, Patient
 from denialdesk.domain.criteria import CriteriaResult, Finding, Status
 from denialdesk.domain.denial import Denial
 from denialdesk.domain.letter import Letter, Section, Table, block_statements
@@ -188,6 +188,20 @@ def test_contraindication_is_told_as_the_prescribers_judgment() -> None:
         ),
     )
     assert "I judge it contraindicated in this patient: demyelinating disease" in text_of(letter, "untried_steps")
+
+
+def test_the_page_that_shows_a_contraindication_is_pointed_at() -> None:
+    scenario = exempt()
+    (row,) = (each for each in scenario.case.therapies if each.contraindication)
+    rows = tuple(
+        replace(each, proof="Letter of the eye clinic", exhibit_id="e1", exhibit_page="3") if each is row else each
+        for each in scenario.case.therapies
+    )
+    case = replace(scenario.case, therapies=rows, exhibits=(Exhibit("e1", "Eye clinic", 4),))
+    letter = replace(scenario, case=case).letter()
+    assert table_rows(letter)[0][2] == "Not tried [Exhibit A, page 3]"
+    told = text_of(letter, "untried_steps")
+    assert told.endswith("Documented by: Letter of the eye clinic (Exhibit A, page 3).")
 
 
 def test_unverified_policy_is_never_stated_as_fact() -> None:
