@@ -17,8 +17,11 @@ from denialdesk.services.criteria import CriteriaService, OfficeCriteria
 from denialdesk.services.demo import sample_cases, sample_practice
 from denialdesk.services.exhibits import ExhibitService
 from denialdesk.services.law_readings import LawReadingService
+from denialdesk.services.letter_versions import LetterVersionService
+from denialdesk.services.letterhead import LetterheadService
 from denialdesk.services.packs import PackService
 from denialdesk.services.settings import PracticeService, PreferenceService
+from denialdesk.services.signed_letters import SignedLetterService
 from denialdesk.services.vault import VaultService
 from denialdesk.storage.keys import KeyStore, MemoryKeys, OsKeychain
 from denialdesk.system.paths import default_profile
@@ -95,6 +98,21 @@ class Office:
     def exhibits(self) -> ExhibitService:
         """The documents behind the letters, in the open vault; raises VaultError while it is closed."""
         return ExhibitService(self.vault.database, self.clock, self.new_id)
+
+    @property
+    def letter_versions(self) -> LetterVersionService:
+        """What each exported letter said, in the open vault; raises VaultError while it is closed."""
+        return LetterVersionService(self.vault.database, self.clock)
+
+    @property
+    def signed_letters(self) -> SignedLetterService:
+        """The letters that came back signed, in the open vault; raises VaultError while it is closed."""
+        return SignedLetterService(self.vault.database, self.clock, self.new_id)
+
+    @property
+    def letterhead(self) -> LetterheadService:
+        """The office's own Word file, in the open vault; raises VaultError while it is closed."""
+        return LetterheadService(self.vault.database, self.clock)
 
     @property
     def law_readings(self) -> LawReadingService:

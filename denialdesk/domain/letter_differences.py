@@ -14,10 +14,13 @@ from denialdesk.domain.letter_versions import LetterVersion
 
 _LEAST_ALIKE = 0.4  # share of words that two paragraphs must have in common to be one that was changed
 _LEAST_READ = 0.5  # share of a letter's words a PDF's text must hold to be compared at all
+_LEAST_PART = 4  # words that stand around a letter as well and are taken for that; fewer could be anybody's
 _MOST_WORDS = 4_000  # of one paragraph that is compared by its words; a longer one is no paragraph of a letter
 _WORDS = re.compile(r"\S+")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00ad": "", "‑": "-"})
 _LIST_SIGN = re.compile(r"[•·▪‣\-–—]|\d{1,2}[.)]|[\uf000-\uf0ff]")
+_BULLETS = "•▪‣"  # a PDF may run one into the word that follows
+_BROKEN_WORD = re.compile(r"\x02|-\n")  # a word broken after its hyphen; PDFium writes some as U+0002
 _PAGE_COUNT = re.compile(r"\bpage\s+\d+(?:\s+of\s+\d+)?\b", re.IGNORECASE)
 _PRINTED_MARK = re.compile(r"\bref\.?\s*[0-9a-z]{4}\s?[-–—‑]\s?[0-9a-z]{2}\b\s*[·•]?", re.IGNORECASE)
 
@@ -79,7 +82,8 @@ def compare_pages(version: LetterVersion, text: str) -> tuple[ParagraphDifferenc
     None when the two have too little in common: another letter, or a scan whose text was read badly.
     """
     furniture = {_even(each).casefold() for each in version.furniture}
-    found = [word for line in text.splitlines() for word in _line_words(line, furniture)]
+    around = furniture - {_even(each).casefold() for each in version.paragraphs}
+    found = [word for line in _BROKEN_WORD.sub("-", text).splitlines() for word in _line_words(line, around)]
     expected = [(number, word) for number, each in enumerate(version.paragraphs) for word in _WORDS.findall(each)]
     old, new = [_plain(word) for _number, word in expected], [_plain(word) for word in found]
     matcher = SequenceMatcher(None, old, new, autojunk=False)
@@ -151,8 +155,9 @@ def _line_words(line: str, furniture: set[str]) -> list[str]:
         return []
     if _even(line).casefold() in furniture:
         return []
-    words = _WORDS.findall(line)
-    return words[1:] if words and _LIST_SIGN.fullmatch(words[0]) else words
+    words = [word.lstrip(_BULLETS) for word in _WORDS.findall(line)]
+    words = words[1:] if words and _LIST_SIGN.fullmatch(words[0]) else words
+    return [word for word in words if word]
 
 
 def _is_furniture(text: str, furniture: set[str]) -> bool:
@@ -164,7 +169,11 @@ def _is_furniture(text: str, furniture: set[str]) -> bool:
 def _without_furniture(words: list[str], furniture: set[str]) -> list[str]:
     """What was added, unless it is a sign of a list, or a table's header or a letterhead met on a further page."""
     rest = " ".join(_PAGE_COUNT.sub(" ", " ".join(words)).split())
-    if _is_furniture(rest, furniture):
+    left = _even(rest).casefold()
+    for each in sorted(furniture, key=len, reverse=True):
+        left = left.replace(each, " ")
+    is_part = len(words) >= _LEAST_PART and _is_furniture(rest, furniture)
+    if is_part or not left.strip(" ·•"):
         return []
     return [word for word in rest.split() if not _LIST_SIGN.fullmatch(word)]
 

@@ -10,6 +10,7 @@ from denialdesk.domain.letter import Letter
 from denialdesk.domain.picture import Picture
 from denialdesk.letters.docx_body import (
     core_xml,
+    custom_xml,
     document_xml,
     first_header_xml,
     following_header_xml,
@@ -17,6 +18,7 @@ from denialdesk.letters.docx_body import (
     logo_relations_xml,
     signature_relation_xml,
 )
+from denialdesk.letters.docx_office import LetterBase, office_parts
 from denialdesk.system.paths import resources_dir
 
 # Parts that are the same in every letter, by their name in the package; content types come first, as readers expect.
@@ -29,11 +31,19 @@ _TEMPLATE_PARTS = {
     "word/fontTable.xml": "font_table.xml",
     "docProps/app.xml": "app.xml",
 }
+_RELATIONS_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+)
 _NO_TIME = (1980, 1, 1, 0, 0, 0)  # the least a zip entry can say; the same letter gives the same bytes
 
 
-def render_docx(letter: Letter) -> bytes:
-    """Write a letter as a .docx file; the same letter gives the same bytes."""
+def render_docx(letter: Letter, base: LetterBase | None = None) -> bytes:
+    """Write a letter as a .docx file, on the office's own file where there is one; the same letter, the same bytes."""
+    return _on_base(letter, base) if base is not None else _on_our_own(letter)
+
+
+def _on_our_own(letter: Letter) -> bytes:
     footer = footer_xml(letter)
     buffer = io.BytesIO()
     buffer.write(_template())
@@ -44,14 +54,43 @@ def render_docx(letter: Letter) -> bytes:
         _add(package, "word/footer1.xml", footer)
         _add(package, "word/footer2.xml", footer)
         _add(package, "docProps/core.xml", core_xml(letter))
+        _add(package, "docProps/custom.xml", custom_xml(letter))
         _add(package, "word/_rels/document.xml.rels", _relations(letter.signature))
-        if letter.signature is not None:
-            _add(package, f"word/media/signature.{letter.signature.kind.value}", letter.signature.data)
+        _add_signature(package, letter)
         logo = letter.letterhead.logo
         if logo is not None and letter.letterhead.name:
             _add(package, "word/_rels/header1.xml.rels", logo_relations_xml(logo))
             _add(package, f"word/media/logo.{logo.kind.value}", logo.data)
     return buffer.getvalue()
+
+
+def _on_base(letter: Letter, base: LetterBase) -> bytes:
+    folder = resources_dir() / "letter" / "docx"
+    signature = letter.signature
+    relations = base.relations + (signature_relation_xml(signature) if signature is not None else "")
+    types = base.content_types()
+    if signature is not None and f'Extension="{signature.kind.value}"' not in types:
+        kind = f'<Default Extension="{signature.kind.value}" ContentType="image/{signature.kind.value}"/>'
+        types = types.replace("<Override", f"{kind}<Override", 1)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        _add(package, "[Content_Types].xml", types)
+        for name, file_name in (("_rels/.rels", "package.rels"), ("docProps/app.xml", "app.xml")):
+            _add(package, name, (folder / file_name).read_text(encoding="utf-8"))
+        for name, data in base.parts.items():
+            _add(package, name, data)
+        for name, text in office_parts(letter, base):
+            _add(package, name, text)
+        _add(package, "docProps/core.xml", core_xml(letter))
+        _add(package, "docProps/custom.xml", custom_xml(letter))
+        _add(package, "word/_rels/document.xml.rels", f"{_RELATIONS_HEAD}{relations}</Relationships>")
+        _add_signature(package, letter)
+    return buffer.getvalue()
+
+
+def _add_signature(package: zipfile.ZipFile, letter: Letter) -> None:
+    if letter.signature is not None:
+        _add(package, f"word/media/signature.{letter.signature.kind.value}", letter.signature.data)
 
 
 def docx_text(data: bytes) -> str:

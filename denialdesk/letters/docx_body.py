@@ -21,6 +21,7 @@ from denialdesk.domain.letter import (
     Statement,
     Table,
 )
+from denialdesk.domain.letter_versions import PROPERTY
 from denialdesk.domain.picture import Picture
 from denialdesk.letters.characters import legible
 from denialdesk.letters.text import DRAFT_LINE
@@ -31,12 +32,14 @@ RESTARTED_LISTS = range(3, 13)  # numbering instances of the template that each 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _V = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+NAMESPACES = f"{_W} {_V}"
 _WP = 'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _PICTURE_URI = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 LOGO_RELATION = "rId1"
 SIGNATURE_RELATION = "rId9"
 PEN_AFTER = 1  # points between the signature and the name beneath it
+PARTED = "  ·  "
 EMU = 12700  # English metric units to the point
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
@@ -64,19 +67,26 @@ _SECTION_END = (
 
 
 def document_xml(letter: Letter) -> str:
-    """Write the body: every section in order, headings as headings, tables with repeated header rows."""
-    body = "".join(_Body(letter).parts())
-    return f"{_DECLARATION}<w:document {_W} {_R}><w:body>{body}{_SECTION_END}</w:body></w:document>"
+    """Write the document: the letter's text between letterhead and foot of our own."""
+    return f"{_DECLARATION}<w:document {_W} {_R}><w:body>{body_xml(letter)}{_SECTION_END}</w:body></w:document>"
+
+
+def body_xml(letter: Letter, text_width: int = TEXT_WIDTH) -> str:
+    """Write the text: every section in order, headings as headings, tables with repeated header rows.
+
+    ``text_width`` in twips is how wide tables are.
+    """
+    return "".join(_Body(letter, text_width).parts())
 
 
 def first_header_xml(letter: Letter) -> str:
     """Write the first page's header: the letterhead, or nothing for a paper that does not come from the practice."""
     head = letter.letterhead
     if not head.name:
-        return _header(letter, _styled("Header", ""))
-    lines = "".join(_styled("LetterheadLine", line) for line in head.lines)
+        return _header(letter, styled("Header", ""))
+    lines = "".join(styled("LetterheadLine", line) for line in head.lines)
     logo = _logo(head)
-    return _header(letter, f"{logo}{_styled('LetterheadName', head.name)}{lines}{_styled('LetterheadRule', '')}")
+    return _header(letter, f"{logo}{styled('LetterheadName', head.name)}{lines}{styled('LetterheadRule', '')}")
 
 
 def _logo(head: Letterhead) -> str:
@@ -139,14 +149,37 @@ def logo_relations_xml(logo: Picture) -> str:
 
 def following_header_xml(letter: Letter) -> str:
     """Write the following pages' header: the running title."""
-    return _header(letter, _styled("Header", letter.running_title or letter.title))
+    return _header(letter, styled("Header", letter.running_title or letter.title))
 
 
 def footer_xml(letter: Letter) -> str:
-    """Write the footer: the practice's own line, and Page X of Y as fields."""
-    text = f"{_run(letter.letterhead.footer)}<w:r><w:tab/></w:r>"
-    count = f"{_run('Page ')}{_field('PAGE')}{_run(' of ')}{_field('NUMPAGES')}"
-    return f'{_DECLARATION}<w:ftr {_W}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{text}{count}</w:p></w:ftr>'
+    """Write the footer: the practice's own line, the version's mark, and Page X of Y as fields."""
+    text = f"{run(letter.letterhead.footer)}<w:r><w:tab/></w:r>"
+    mark = run(f"{letter.mark_words}{PARTED}") if letter.mark else ""
+    return (
+        f'{_DECLARATION}<w:ftr {_W}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{text}{mark}{page_count_xml()}'
+        "</w:p></w:ftr>"
+    )
+
+
+def page_count_xml() -> str:
+    """Page X of Y as fields."""
+    return f"{run('Page ')}{_field('PAGE')}{run(' of ')}{_field('NUMPAGES')}"
+
+
+def draft_mark_xml() -> str:
+    """The paragraph of a header that marks a draft, in words and across the page; it needs ``NAMESPACES``."""
+    return f'<w:p><w:pPr><w:pStyle w:val="DraftMark"/></w:pPr>{_WATERMARK}{run(DRAFT_LINE)}</w:p>'
+
+
+def custom_xml(letter: Letter) -> str:
+    """Write the property that tells which version a file is; Word and LibreOffice keep it when they save."""
+    return (
+        f'{_DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
+        'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{PROPERTY}">'
+        f"<vt:lpwstr>{_escaped(letter.version_id)}</vt:lpwstr></property></Properties>"
+    )
 
 
 def core_xml(letter: Letter) -> str:
@@ -170,8 +203,9 @@ def core_xml(letter: Letter) -> str:
 class _Body:
     """Walks a letter's blocks and writes them, keeping count of numbered lists."""
 
-    def __init__(self, letter: Letter) -> None:
+    def __init__(self, letter: Letter, text_width: int) -> None:
         self._letter = letter
+        self._text_width = text_width
         self._restarts = iter(RESTARTED_LISTS)
         self._lists = 0
         self._drawn = ""
@@ -180,18 +214,18 @@ class _Body:
         before: Block | None = None
         for section in self._letter.sections:
             if section.heading:
-                yield _styled("Heading1", section.heading)
+                yield styled("Heading1", section.heading)
                 before = None
             for block in section.blocks:
                 if isinstance(block, Table):
                     if isinstance(before, Table):
-                        yield _styled("BodyAfterBlock", "")  # two tables that touch become one in Word
-                    yield from _table(block, section.heading or section.title)
+                        yield styled("BodyAfterBlock", "")  # two tables that touch become one in Word
+                    yield from _table(block, section.heading or section.title, self._text_width)
                 else:
                     yield from self._text_block(block, set_off=isinstance(before, Table | BulletList))
                 before = block
         if isinstance(before, Table):
-            yield _styled("BodyAfterBlock", "")
+            yield styled("BodyAfterBlock", "")
 
     def _text_block(self, block: Block, *, set_off: bool) -> Iterator[str]:
         if isinstance(block, Paragraph):
@@ -220,14 +254,14 @@ class _Body:
         return f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{next(self._restarts, RESTARTED_LISTS[-1])}"/></w:numPr>'
 
 
-def _table(table: Table, title: str) -> Iterator[str]:
+def _table(table: Table, title: str, text_width: int) -> Iterator[str]:
     if table.caption:
-        yield _styled("Caption", table.caption)
-    widths = _twips(table.widths)
+        yield styled("Caption", table.caption)
+    widths = _twips(table.widths, text_width)
     grid = table.layout == "grid"
     style, text_style = ("LetterGrid", "TableText") if grid else ("LetterPlain", "ReferenceText")
     yield (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{text_width}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{"0420" if table.headers else "0400"}" w:firstRow="{int(bool(table.headers))}" '
         'w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
@@ -237,7 +271,7 @@ def _table(table: Table, title: str) -> Iterator[str]:
     yield "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     yield "</w:tblGrid>"
     if table.headers:
-        cells = (_styled("TableHeading", header) for header in table.headers)
+        cells = (styled("TableHeading", header) for header in table.headers)
         yield _row("<w:cantSplit/><w:tblHeader/>", cells, widths)
     for row in table.rows:
         yield _row("<w:cantSplit/>", (_paragraph(text_style, cell.statements) for cell in row), widths)
@@ -252,10 +286,10 @@ def _row(properties: str, cells: Iterable[str], widths: tuple[int, ...]) -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>{written}</w:tr>"
 
 
-def _twips(shares: tuple[int, ...]) -> tuple[int, ...]:
+def _twips(shares: tuple[int, ...], text_width: int) -> tuple[int, ...]:
     """Turn shares of 100 into widths that sum to the text width."""
     total = sum(shares)
-    edges = [TEXT_WIDTH * sum(shares[:number]) // total for number in range(len(shares) + 1)]
+    edges = [text_width * sum(shares[:number]) // total for number in range(len(shares) + 1)]
     return tuple(right - left for left, right in pairwise(edges))
 
 
@@ -270,14 +304,15 @@ def _paragraph(
 ) -> str:
     kept = "<w:keepNext/>" if keep else ""
     runs = "".join(
-        _run("".join(statement.text for statement in group), character)
+        run("".join(statement.text for statement in group), character)
         for character, group in groupby(statements, _character_style)
     )
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{extra}</w:pPr>{runs}{drawn}</w:p>'
 
 
-def _styled(style: str, text: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{_run(text)}</w:p>'
+def styled(style: str, text: str) -> str:
+    """A paragraph of one named style."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(text)}</w:p>'
 
 
 def _character_style(statement: Statement) -> str:
@@ -288,7 +323,8 @@ def _character_style(statement: Statement) -> str:
     return "Emphasis" if statement.italic else ""
 
 
-def _run(text: str, character: str = "") -> str:
+def run(text: str, character: str = "") -> str:
+    """A run of text, line feeds as breaks."""
     if not text:
         return ""
     properties = f'<w:rPr><w:rStyle w:val="{character}"/></w:rPr>' if character else ""
@@ -309,8 +345,7 @@ def _field(code: str) -> str:
 def _header(letter: Letter, content: str) -> str:
     if not letter.draft:
         return f"{_DECLARATION}<w:hdr {_W}>{content}</w:hdr>"
-    mark = f'<w:p><w:pPr><w:pStyle w:val="DraftMark"/></w:pPr>{_WATERMARK}{_run(DRAFT_LINE)}</w:p>'
-    return f"{_DECLARATION}<w:hdr {_W} {_V}>{mark}{content}</w:hdr>"
+    return f"{_DECLARATION}<w:hdr {NAMESPACES}>{draft_mark_xml()}{content}</w:hdr>"
 
 
 # The word DRAFT across the page, as Word itself writes a text watermark: a text path behind the text.

@@ -46,7 +46,8 @@ def render_html(letter: Letter, *, anchors: bool = False) -> str:
     draft = f'<p class="draft">{_text(DRAFT_LINE)}</p>\n' if letter.draft else ""
     lines = "".join(f"<p>{_text(line)}</p>\n" for line in head.lines)
     letterhead = f'<header class="letterhead">\n{_logo(head)}<p class="name">{_text(head.name)}</p>\n{lines}</header>\n'
-    footer = f"<footer>{_text(head.footer)}</footer>\n" if head.footer else ""
+    foot = "<br>".join(_text(line) for line in (head.footer, letter.mark_words) if line)
+    footer = f"<footer>{foot}</footer>\n" if foot else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{_text(letter.language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{_text(letter.title)}</title>\n'

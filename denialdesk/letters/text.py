@@ -32,6 +32,8 @@ def plain_text(letter: Letter) -> str:
             parts.append("")
     if letter.letterhead.footer:
         parts.append(letter.letterhead.footer)
+    if letter.mark:
+        parts.append(letter.mark_words)
     return legible("\n".join(parts)).rstrip() + "\n"
 
 
