@@ -137,7 +137,7 @@ def state_review_deadline(request: DeadlineRequest, review: StateExternalReview)
     if review.amount is None or review.unit is None:
         deadline = level_deadline(request)
         note = "The state's own number is not on file: this is the federal floor. Follow the notice."
-        return replace(deadline, warnings=(*deadline.warnings, note))
+        return replace(deadline, warnings=(*deadline.warnings, note, *_state_notes(request, review)))
     from_receipt = review.start_event.lower().startswith("receipt")
     own = replace(
         window,
@@ -152,13 +152,25 @@ def state_review_deadline(request: DeadlineRequest, review: StateExternalReview)
     )
     deadline = level_deadline(replace(request, level=replace(request.level, window=own)))
     note = "The state's number is general knowledge that nobody has re-read: check it against the notice."
-    deadline = replace(deadline, warnings=(*deadline.warnings, note))
+    notes = (*deadline.warnings, note, *_state_notes(request, review))
+    # The federal citation carries the floor, not the state's number.
+    deadline = replace(deadline, warnings=notes, citations=_citations(request, window))
     if review.amount == 120 and review.unit is ClockUnit.CALENDAR_DAYS and deadline.start_date is not None:
         months = replace(own, amount=4, unit=ClockUnit.MONTHS)
         end, steps = end_of(months, deadline.start_date, request.inputs.excluded)
         floor = CountStep(f"The federal floor of four months ends on {in_words(end)}; the earlier day is used.", end)
         deadline = replace(deadline, steps=(*deadline.steps, *steps, floor))
     return deadline
+
+
+def _state_notes(request: DeadlineRequest, review: StateExternalReview) -> tuple[str, ...]:
+    """What else is on file of a state's review; where to file is named only once the notice has named the process."""
+    found = []
+    if review.body and request.inputs.external_process == "state_process":
+        found.append(f"Decided by, as far as we know: {review.body}. Follow the notice.")
+    if review.note:
+        found.append(f"On file for this state, not re-read: {review.note}.")
+    return tuple(found)
 
 
 def pharmacy_rejection(plan: PlanEntry, printed: dt.date | None) -> Deadline:

@@ -54,7 +54,8 @@ def conditions(plan: PlanEntry, inputs: DeadlineInputs, *, state_law: bool) -> f
     by_entry = plan.id in {PlanType.GRANDFATHERED, PlanType.SHORT_TERM_LIMITED} and inputs.is_erisa is True
     if by_type.get(plan.id, by_entry):
         holds.add(Condition.ERISA)
-    if inputs.external_process in {"", "state_process"}:
+    by_itself = plan.id is PlanType.CHURCH and funding is Funding.SELF_FUNDED  # its own process, unless one is named
+    if inputs.external_process == "state_process" or (not inputs.external_process and not by_itself):
         holds.add(Condition.STATE_PROCESS)
     if state_law:
         holds.add(Condition.STATE_LAW)

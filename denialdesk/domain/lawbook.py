@@ -118,7 +118,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTime:
-    """How long the decider has, from ``starts``. ``kind`` is "standard", "expedited", "post_service", ..."""
+    """How long the decider has, from ``starts``. ``kind`` is "standard", "expedited", "post_service", ...
+
+    ``citations`` name which of the level's citations carry the time; empty: all of them.
+    """
 
     kind: str
     amount: int
@@ -126,6 +129,7 @@ class DecisionTime:
     confidence: Confidence
     starts: str = ""
     note: str = ""
+    citations: tuple[str, ...] = ()
 
     @property
     def is_expedited(self) -> bool:

@@ -389,7 +389,8 @@ def _clocks(context: _Context, level: LevelEntry, level_id: str) -> tuple[PlanCl
 def _clock_citations(context: _Context, level: LevelEntry, decision: DecisionTime) -> tuple[Citation, ...]:
     unit = decision.unit.value.replace("_", " ")
     rule = f"{level.name}: decision within {decision.amount} {unit} ({decision.kind.replace('_', ' ')})."
-    return context.citer.cite(level.citations, rule) or context.citer.cite_either(level.citations, rule)
+    carrying = [item for item in level.citations if item.text in decision.citations] or list(level.citations)
+    return context.citer.cite(carrying, rule) or context.citer.cite_either(carrying, rule)
 
 
 def _notes(context: _Context) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ def _decision(item: Fields) -> DecisionTime:
         confidence=confidence_of(item),
         starts=item.text("starts", ""),
         note=item.text("note", ""),
+        citations=item.texts("citations"),
     )
     item.close()
     return decision
