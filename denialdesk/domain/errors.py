@@ -96,6 +96,10 @@ class PassphraseError(UserError):
     """A passphrase that does not open the vault, or is too weak to protect it."""
 
 
+class WeakPassphraseError(PassphraseError):
+    """A new passphrase that is too weak to protect a vault."""
+
+
 class RecoveryKeyError(UserError):
     """A recovery key that was mistyped or belongs to another vault."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
-from denialdesk.domain.errors import BackupError, DamagedVaultError, WrongKeyError
+from denialdesk.domain.errors import BackupError, DamagedVaultError, DenialDeskError, WrongKeyError
 from denialdesk.services.vault import VaultService
 from denialdesk.storage.backup import (
     Backup,
     BackupKind,
+    backup_at,
+    backups_in,
     copy_vault,
     exported_name,
     keep_backup,
@@ -16,7 +19,7 @@ from denialdesk.storage.backup import (
     put_in_place,
 )
 from denialdesk.storage.data_key import DataKey, RecoveryKey
-from denialdesk.storage.database import check_file, refuse_newer
+from denialdesk.storage.database import check_file, read_edition, refuse_newer, refuse_what_is_no_vault
 
 __all__ = ["Backup", "BackupKind", "BackupService"]
 
@@ -43,6 +46,31 @@ class BackupService:
     def list(self) -> tuple[Backup, ...]:
         """The copies kept in the profile, newest first."""
         return list_backups(self._vault.profile)
+
+    def list_in(self, folder: Path) -> tuple[Backup, ...]:
+        """The copies made by ``make`` in a folder, newest first; none where it cannot be reached."""
+        return tuple(one for one in backups_in(folder) if one.kind is BackupKind.ON_REQUEST)
+
+    def describe(self, path: Path) -> Backup:
+        """What is known of a copy in a file the office chose; raises BackupError where there is none."""
+        try:
+            state = path.stat()
+        except OSError:
+            raise BackupError(
+                "The backup cannot be read.", "Check the drive it is on, or choose another one."
+            ) from None
+        made = dt.datetime.fromtimestamp(state.st_mtime, self._vault.clock().tzinfo)
+        unnamed = Backup(path, BackupKind.ON_REQUEST, made.date(), state.st_size, made.time().replace(microsecond=0))
+        return backup_at(path) or unnamed
+
+    def opens(self, backup: Path) -> bool:
+        """Say whether the open vault's key opens a copy, by its first page alone; raises VaultError while closed."""
+        try:
+            refuse_what_is_no_vault(backup)
+            read_edition(backup, self._vault.database.key)
+        except DenialDeskError:
+            return False
+        return True
 
     def restore(self, backup: Path, *, recovery_key: str | None = None, passphrase: str | None = None) -> None:
         """Put a backup in the vault's place and open it; the vault as it was is kept among the backups.

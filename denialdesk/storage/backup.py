@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -27,19 +28,21 @@ class BackupKind(StrEnum):
     DAILY = "daily"
     BEFORE_UPDATE = "before-update"
     REPLACED = "replaced"  # the vault as it was before a backup was restored
+    ON_REQUEST = "DenialDesk-backup"  # made by hand, in a folder the office chose; never deleted by the program
 
 
-BACKUP_NAME = re.compile(rf"({'|'.join(BackupKind)})-(\d{{4}}-\d{{2}}-\d{{2}})(-\d{{6}})?\.db")
+BACKUP_NAME = re.compile(rf"({'|'.join(BackupKind)})-(\d{{4}}-\d{{2}}-\d{{2}})(?:-(\d{{6}}))?\.db")
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One copy in the profile. ``size`` in bytes."""
+    """One copy. ``size`` in bytes; ``made_at`` is None for a daily one, whose name tells only the day."""
 
     path: Path
     kind: BackupKind
     made_on: dt.date
     size: int
+    made_at: dt.time | None = None
 
 
 def copy_vault(database: Database, target: Path, key: DataKey | None = None) -> None:
@@ -72,29 +75,44 @@ def backup_name(kind: BackupKind, now: dt.datetime) -> str:
 
 def exported_name(now: dt.datetime) -> str:
     """Name a copy that leaves the profile; it says nothing of what is in it."""
-    return f"DenialDesk-backup-{now:%Y-%m-%d-%H%M%S}.db"
+    return f"{BackupKind.ON_REQUEST.value}-{now:%Y-%m-%d-%H%M%S}.db"
 
 
 def list_backups(profile: Path) -> tuple[Backup, ...]:
     """The copies kept in the profile, newest first."""
+    return backups_in(profile / BACKUP_FOLDER)
+
+
+def backups_in(folder: Path) -> tuple[Backup, ...]:
+    """The files of a folder that are named as copies are, newest first; none where it cannot be read."""
     found = []
     with contextlib.suppress(OSError):
-        for path in (profile / BACKUP_FOLDER).iterdir():
-            backup = _backup_at(path)
+        for path in folder.iterdir():
+            backup = backup_at(path)
             if backup is not None:
                 found.append(backup)
-    return tuple(sorted(found, key=lambda one: (one.made_on, one.path.name), reverse=True))
+    return newest_first(found)
 
 
-def _backup_at(path: Path) -> Backup | None:
+def newest_first(backups: Iterable[Backup]) -> tuple[Backup, ...]:
+    """Order copies by when they were made; a daily one counts as made before the others of its day."""
+    return tuple(
+        sorted(backups, key=lambda one: (one.made_on, one.made_at or dt.time.min, one.path.name), reverse=True)
+    )
+
+
+def backup_at(path: Path) -> Backup | None:
+    """What a file's name tells of the copy in it; None when it is not named as copies are."""
     name = BACKUP_NAME.fullmatch(path.name)
     if name is None or not path.is_file():
         return None
     try:
         made_on = dt.date.fromisoformat(name.group(2))
-    except ValueError:  # somebody else's file with a like name
+        made_at = dt.datetime.strptime(name.group(3), "%H%M%S").time() if name.group(3) else None  # noqa: DTZ007
+        size = path.stat().st_size
+    except (ValueError, OSError):  # somebody else's file with a like name, or one that has just gone
         return None
-    return Backup(path, BackupKind(name.group(1)), made_on, path.stat().st_size)
+    return Backup(path, BackupKind(name.group(1)), made_on, size, made_at)
 
 
 def keep_backup(database: Database, profile: Path, kind: BackupKind, now: dt.datetime) -> Path:
@@ -115,19 +133,26 @@ def put_in_place(profile: Path, backup: Path, now: dt.datetime) -> None:
     """
     vault, folder = profile / VAULT_NAME, profile / BACKUP_FOLDER
     make_private_folder(folder)
-    with write_problems(), replacing(vault, private=True) as new:
-        shutil.copyfile(backup, new)
-        flush_file(new)
-        _set_aside(vault, folder / backup_name(BackupKind.REPLACED, now))
+    kept = folder / backup_name(BackupKind.REPLACED, now)
+    try:
+        with write_problems(), replacing(vault, private=True) as new:
+            shutil.copyfile(backup, new)
+            flush_file(new)
+            _move(vault, kept)
+    except BaseException:
+        if kept.exists() and not vault.exists():
+            with contextlib.suppress(OSError):  # it stays among the backups then
+                _move(kept, vault)
+        raise
     drop_old_backups(profile)
 
 
-def _set_aside(vault: Path, kept: Path) -> None:
+def _move(vault: Path, target: Path) -> None:
     # The write-ahead log belongs to the file that goes; beside another one it would be taken for that one's.
     for ending in ("", "-wal"):
         part = vault.with_name(vault.name + ending)
         if part.exists():
-            part.replace(kept.with_name(kept.name + ending))
+            part.replace(target.with_name(target.name + ending))
     vault.with_name(vault.name + "-shm").unlink(missing_ok=True)
 
 
@@ -138,7 +163,7 @@ def has_daily(profile: Path, today: dt.date) -> bool:
 
 def drop_old_backups(profile: Path) -> None:
     """Delete all but the newest copies of each kind."""
-    for kind in BackupKind:
+    for kind in (BackupKind.DAILY, BackupKind.BEFORE_UPDATE, BackupKind.REPLACED):
         of_kind = [one for one in list_backups(profile) if one.kind is kind]
         for old in of_kind[DAILY_KEPT if kind is BackupKind.DAILY else OTHERS_KEPT :]:
             with contextlib.suppress(OSError):  # held open by a scanner: it goes tomorrow

@@ -13,7 +13,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from denialdesk.domain.errors import PassphraseError
+from denialdesk.domain.errors import PassphraseError, WeakPassphraseError
 from denialdesk.storage.data_key import DataKey
 from denialdesk.storage.driver import cipher
 from denialdesk.storage.failures import CORRUPT, is_unreadable, primary_code, translated
@@ -29,9 +29,9 @@ SCRYPT_MEMORY = 2 * 128 * SCRYPT_N * SCRYPT_R
 
 
 def refuse_weak(passphrase: str) -> None:
-    """Raise PassphraseError for a passphrase too weak to protect a vault."""
+    """Raise WeakPassphraseError for a passphrase too weak to protect a vault."""
     if len(passphrase) < SHORTEST or len(set(passphrase)) < 5:
-        raise PassphraseError(
+        raise WeakPassphraseError(
             f"A passphrase needs at least {SHORTEST} characters, not all alike.",
             "Four or five words in a row that belong together only for you are easy to keep and hard to guess.",
         )

@@ -85,6 +85,14 @@ def flush_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
+def shares_drive(first: Path, second: Path) -> bool | None:
+    """Say whether two folders lie on one drive, as far as the system tells; None when one cannot be reached."""
+    try:
+        return first.stat().st_dev == second.stat().st_dev
+    except OSError:
+        return None
+
+
 def read_whole(path: Path, *, largest: int) -> bytes:
     """Read a file the user chose, at most ``largest`` bytes; raises UnreadableFileError.
 

@@ -271,3 +271,40 @@ def test_a_missing_backup_file(tmp_path: Path, stick: Path) -> None:
     shutil.rmtree(stick)
     assert note(vault) == "before"
     vault.close()
+
+
+def test_copies_asked_for_are_never_thrown_away(tmp_path: Path) -> None:
+    clock = Clock()
+    vault = office(tmp_path / "profile", clock=clock)
+    backups = BackupService(vault)
+    backups.make_daily()
+    made = []
+    for _ in range(9):
+        made.append(backups.make(vault.profile / "backups"))
+        clock.pass_days(1)
+        backups.make_daily()
+    assert all(path.exists() for path in made)
+    assert len([one for one in backups.list() if one.kind is BackupKind.DAILY]) == 7
+    vault.close()
+
+
+def test_a_backup_that_cannot_take_its_place_gives_the_place_back(
+    tmp_path: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = office(tmp_path / "profile")
+    path = BackupService(vault).make(stick)
+    change(vault)
+    replace = Path.replace
+
+    def refused(self: Path, target: Path) -> Path:
+        if self.suffix == ".tmp":
+            raise PermissionError(13, "held by a scanner")
+        return replace(self, target)
+
+    with monkeypatch.context() as fault:
+        fault.setattr(Path, "replace", refused)
+        with pytest.raises(NotWritableError):
+            BackupService(vault).restore(path)
+    assert note(vault) == "after"
+    assert BackupService(vault).list() == ()
+    vault.close()
