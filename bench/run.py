@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python3 dev.py bench [start] [letters] [preview] [packet]`; all when none is named."""
+"""Run the benchmarks: `python3 dev.py bench [start] [letters] [preview] [packet] [criteria]`; all when none is given."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import importlib
 import os
 import sys
 
-NAMES = ("start", "letters", "preview", "packet")
+NAMES = ("start", "letters", "preview", "packet", "criteria")
 
 
 def main() -> int:

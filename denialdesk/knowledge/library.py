@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from hashlib import sha256
@@ -25,6 +26,8 @@ from denialdesk.knowledge.icd10 import CodeBook
 from denialdesk.knowledge.names import DrugName, DrugNames, words_of
 from denialdesk.knowledge.pack import drug_key, open_codes, open_pack
 
+KEPT_POLICIES = 600  # every shipped policy; with thousands on file, those in use
+
 
 def load_library(folder: Path | None = None) -> Library:
     """Open the criteria data: the shipped pack, or the files of a source checkout; raises PackError, DataFileError."""
@@ -32,7 +35,7 @@ def load_library(folder: Path | None = None) -> Library:
 
 
 class Library:
-    """The criteria data, read on demand from its pack. What was read once is kept.
+    """The criteria data, read on demand from its pack. What was read once is kept, of policies the last ones.
 
     Implements ``domain.vocabulary.Vocabulary``.
     """
@@ -40,7 +43,7 @@ class Library:
     def __init__(self, container: Container, codes: Callable[[], Container] | None = None) -> None:
         self._container = container
         self._open_codes = codes
-        self._policies: dict[str, Policy | None] = {}
+        self._policies: OrderedDict[str, Policy | None] = OrderedDict()
         self._drugs: dict[str, Drug | None] = {}
         self._indications: dict[str, Indication | None] = {}
         self._instruments: dict[str, Instrument | None] = {}
@@ -94,16 +97,23 @@ class Library:
         return best[1][0] if len(best[1]) == 1 else None
 
     def policy(self, policy_id: str) -> Policy | None:
-        """Find a policy by id."""
-        if policy_id not in self._policies:
+        """Find a policy by id. The last ones read are kept, not all that there may be."""
+        try:
+            return self._policies[policy_id]
+        except KeyError:
             value = self._container.table("policy").get(policy_id)
-            self._policies[policy_id] = None if value is None else from_plain(Policy, value)
-        return self._policies[policy_id]
+            policy = self._policies[policy_id] = None if value is None else from_plain(Policy, value)
+            if len(self._policies) > KEPT_POLICIES:
+                self._policies.popitem(last=False)
+            return policy
+
+    def policy_ids(self) -> tuple[str, ...]:
+        """List the ids of every policy, reading none."""
+        return self._container.table("policy").keys()
 
     def policies(self) -> Iterable[Policy]:
         """Read every policy; for lists and checks, not for judging a case."""
-        found = (self.policy(policy_id) for policy_id in self._container.table("policy").keys())  # noqa: SIM118 - no dict
-        return (policy for policy in found if policy is not None)
+        return (policy for policy in map(self.policy, self.policy_ids()) if policy is not None)
 
     def policies_for(self, payer_id: str, drug_id: str) -> tuple[Policy, ...]:
         """List a payer's policies for a drug, layers in order."""

@@ -147,8 +147,8 @@ class OfficeLibrary(Library):
 
     def policies(self) -> Iterable[Policy]:
         """Read every policy in force; for lists and checks, not for judging a case."""
-        shipped = [policy.id for policy in self.base.policies()]
-        ids = (*shipped, *(policy_id for policy_id in self._office if policy_id not in {*shipped}))
+        shipped = dict.fromkeys(self.base.policy_ids())
+        ids = (*shipped, *(policy_id for policy_id in self._office if policy_id not in shipped))
         return (policy for policy in map(self.policy, ids) if policy is not None)
 
     def policies_for(self, payer_id: str, drug_id: str) -> tuple[Policy, ...]:

@@ -13,7 +13,9 @@ from denialdesk.domain.criteria import Applicability, Layer
 from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
 from denialdesk.domain.plan import Plan, PlanType
 from denialdesk.domain.vocabulary import Vocabulary
+from denialdesk.knowledge.container import Container
 from denialdesk.knowledge.library import Library, load_library
+from tests.packs import NEWER, pack
 
 TODAY = dt.date(2026, 11, 21)
 ANY_PLAN = Plan()
@@ -316,3 +318,27 @@ def test_a_product_of_one_route_is_known_by_it() -> None:
 def test_the_law_is_in_the_pack() -> None:
     assert len(library().law.plans) == 15
     assert library().law is library().law
+
+
+def test_opening_reads_nothing_of_the_body_however_much_it_holds() -> None:
+    data = pack(NEWER)
+    whole = Container(data)
+    ruined = data[: len(data) - whole.header["size"]] + bytes(whole.header["size"])
+    opened = Library(Container(ruined))
+    assert opened.version == Library(whole).version
+    assert opened.counts == Library(whole).counts
+
+
+def test_of_many_policies_only_the_last_ones_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("denialdesk.knowledge.library.KEPT_POLICIES", 5)
+    small = Library(Container(pack(NEWER, with_policies=20)))
+    ids = small.policy_ids()
+    assert len(ids) == 20
+    assert [policy.id for policy in small.policies()] == list(ids)
+    last, first = small.policy(ids[-1]), small.policy(ids[0])
+    assert small.policy(ids[-1]) is last
+    assert small.policy(ids[0]) is first
+    list(small.policies())
+    assert small.policy(ids[0]) == first
+    assert small.policy(ids[0]) is not first
+    assert small.policy("no-such-policy") is None
