@@ -61,8 +61,9 @@ def reach_of(row: Row, trial: Trial) -> Reach:
         return Reach.REACHED
     if may_have_gaps(trial.min_length):
         return _reach_with_gaps(row, trial.min_length)
-    certain = row.course.reach(trial.min_length)
-    if certain is Reach.NOT_REACHED and row.possible_course.reach(trial.min_length) is not Reach.NOT_REACHED:
+    length = _between_ends(trial.min_length)
+    certain = row.course.reach(length)
+    if certain is Reach.NOT_REACHED and row.possible_course.reach(length) is not Reach.NOT_REACHED:
         return Reach.UNCERTAIN
     return certain
 
@@ -70,6 +71,16 @@ def reach_of(row: Row, trial: Trial) -> Reach:
 def may_have_gaps(length: Length) -> bool:
     """Say whether the policy prints that a trial may be broken ("at least 12 weeks, intermittent or continuous")."""
     return "intermittent" in length.as_printed.casefold()
+
+
+def _is_course(length: Length) -> bool:
+    """Say whether a policy prints days of treatment ("a course of at least 5 days"), the first and the last counted."""
+    return length.unit is LengthUnit.DAYS and "course" in length.as_printed.casefold()
+
+
+def _between_ends(length: Length) -> Length:
+    """Give the days from the first day to the last: one less than a course has days of treatment."""
+    return replace(length, value=length.value - 1) if _is_course(length) else length
 
 
 def must_continue(length: Length) -> bool:
@@ -106,6 +117,8 @@ def judge_length(row: Row, demand: Demand) -> Part:
     if trial.min_length is None:
         return Part(Status.MET, length_known(row))
     printed = length_in_words(trial.min_length)
+    if _is_course(trial.min_length):
+        printed = f"a course of {printed}, the first and the last counted"
     if trial.min_length.days_per_month is not None and trial.min_length.unit is LengthUnit.MONTHS:
         printed += f" of {trial.min_length.days_per_month} days"
     joined = f" in {len(row.course_ids)} rows without a gap" if len(row.course_ids) > 1 else ""
@@ -171,7 +184,9 @@ def missing_dates(row: Row) -> tuple[Remedy, ...]:
     """Name each inexact date of a row, the stop first: it is the one most often missing."""
     therapy = row.therapy
     remedies = []
-    if row.possible_course != row.course and row.span.is_exact:
+    if row.route_missing_in:
+        remedies.append(Remedy(f"Add the route of {row.name}", f"therapy:{row.route_missing_in}:route"))
+    elif row.possible_course != row.course and row.span.is_exact:
         remedies.append(Remedy(f"Complete the dates of the earlier row for {row.name}", "therapies"))
     if not row.span.is_ongoing:
         remedies += _missing_date(row, therapy.stop, "stop")

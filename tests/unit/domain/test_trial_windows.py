@@ -237,6 +237,24 @@ class TestGapsThatThePolicyPrints:
         assert "1 month 11 days, short of 12 weeks" in single.reason
 
 
+@pytest.mark.parametrize(
+    ("printed", "stop", "expected"),
+    [
+        ("course of at least 5 days", "2025-05-05", MET),  # May 1, 2, 3, 4 and 5
+        ("course of at least 5 days", "2025-05-04", NOT_MET),
+        ("course of at least 5 days", "2025-05", UNKNOWN),
+        ("at least 5 days", "2025-05-05", NOT_MET),
+        ("at least 5 days", "2025-05-06", MET),
+    ],
+)
+def test_a_course_has_its_first_and_its_last_day(printed: str, stop: str, expected: Status) -> None:
+    trial = make_trial(MTX, accepted=("completed_trial",), min_length=Length(5, LengthUnit.DAYS, printed))
+    finding = judge(trial, make_therapy("methotrexate", "2025-05-01", stop))
+    assert finding.status is expected
+    if "course" in printed:
+        assert "a course of 5 days, the first and the last counted" in finding.reason
+
+
 class TestADrugThatIsToGoOn:
     """A policy that prints "and continuing": a trial that was stopped is none, however long it was."""
 
