@@ -1,4 +1,4 @@
-"""Run the benchmarks: `python3 dev.py bench [start] [letters] [preview] [packet] [criteria]`; all when none is given."""
+"""Run the benchmarks: `python3 dev.py bench [start] [letters] [preview] [packet] [criteria]`; all when none given."""
 
 from __future__ import annotations
 
