@@ -31,9 +31,9 @@ def letterhead(change: Change = _nothing, *, first_page: bool = True, body: tupl
     section.left_margin = section.right_margin = Inches(1.25)
     section.top_margin, section.bottom_margin = Inches(1.5), Inches(1.2)
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Georgia", Pt(12)  # type: ignore[attr-defined]  # a style of paragraphs
+    normal.font.name, normal.font.size = "Georgia", Pt(12)
     heading = document.styles["Heading 1"]
-    heading.font.color.rgb = RGBColor(0x1F, 0x6F, 0x5C)  # type: ignore[attr-defined]  # the same
+    heading.font.color.rgb = RGBColor(0x1F, 0x6F, 0x5C)
     properties = document.core_properties
     properties.author = properties.last_modified_by = AUTHOR
     properties.comments = properties.keywords = "made by the former clerk"

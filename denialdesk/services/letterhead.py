@@ -15,6 +15,7 @@ from denialdesk.storage.audit import utc_text
 from denialdesk.storage.database import Database
 from denialdesk.storage.documents import DocumentRepository
 
+LARGEST_LETTERHEAD = 8_000_000  # bytes
 PREFIX = "letterhead-"  # of the id of a document that is a letterhead: only those are ever cleared away
 _MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -36,6 +36,13 @@ class Returned:
     notes: tuple[str, ...] = ()
 
 
+def docx_paragraphs(data: bytes) -> tuple[str, ...]:
+    """What a Word document kept before says; raises UnreadableFileError."""
+    from denialdesk.letters.docx_returned import read_docx  # noqa: PLC0415 - lxml, not wanted at start-up
+
+    return read_docx(data).paragraphs
+
+
 class ReturnedReader:
     """Reads one file; ``stop`` ends it from any thread."""
 

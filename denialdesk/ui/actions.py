@@ -43,6 +43,7 @@ class Actions(QObject):
         self.next_act = self._add("Do the next step", "Ctrl+Return", "arrow-right")
         self.next_act.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
         self.whats_left = self._add("What is left to do", "Ctrl+L", "list-checks")
+        self.signed_letter = self._add("A signed letter came back…", "", "inbox")
         self.record_sent = self._add("Record as sent…", "", "send")
         self.record_call = self._add("Record a call…", "", "phone")
         self.record_decision = self._add("Record the decision…", "", "gavel")
@@ -60,8 +61,6 @@ class Actions(QObject):
         self.help = self._add("Help on this field", "F1", "circle-question-mark")
         self.self_check = self._add("Check this installation", "", "badge-check")
         self.about = self._add("About DenialDesk", "", "info")
-        self.about.setMenuRole(QAction.MenuRole.AboutRole)
-        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.appearances = self._add_appearances()
         self.of_vault = (
             self.agenda,
@@ -77,14 +76,21 @@ class Actions(QObject):
         self.of_case = (
             *(self.export_case, self.import_history, self.export_docx, self.export_pdf, self.print_letter),
             self.make_packet,
-            *(self.edit_field, self.next_act, self.whats_left, self.record_sent, self.record_call),
+            *(self.edit_field, self.next_act, self.whats_left, self.signed_letter, self.record_sent),
+            self.record_call,
             *(self.record_decision, self.close_case, self.reopen_case, self.delete_case, *self.tabs),
             *(self.zoom_in, self.zoom_out, self.fit_width),
         )
-        self.undo.setEnabled(False)
-        self.redo.setEnabled(False)
+        self._settle()
         self.set_vault_open(is_open=False)
         self.set_case_open(is_open=False)
+
+    def _settle(self) -> None:
+        """What macOS puts into the program's own menu, and what cannot be done before there is a case."""
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self.undo.setEnabled(False)
+        self.redo.setEnabled(False)
 
     def set_vault_open(self, *, is_open: bool) -> None:
         """Offer what needs an open vault, or not."""
@@ -104,7 +110,8 @@ class Actions(QObject):
         _fill(file, self.back_up, self.practice, self.wording, self.criteria, None, self.quit)
         _fill(bar.addMenu("&Edit"), self.undo, self.redo, None, self.edit_field)
         case = bar.addMenu("&Case")
-        _fill(case, self.next_act, self.whats_left, None, self.record_sent, self.record_call, self.record_decision)
+        _fill(case, self.next_act, self.whats_left, None, self.signed_letter, self.record_sent, self.record_call)
+        _fill(case, self.record_decision)
         _fill(case, None, self.close_case, self.reopen_case, None, self.delete_case)
         view = bar.addMenu("&View")
         _fill(view, *self.tabs, None, self.agenda, self.law_citations, None)

@@ -30,6 +30,7 @@ from denialdesk.ui.packet_acts import PacketActs
 from denialdesk.ui.pages.criteria import CriteriaPage
 from denialdesk.ui.pages.worklist_model import CaseRow, case_row
 from denialdesk.ui.session import CaseSession
+from denialdesk.ui.signed_acts import SignedActs
 from denialdesk.ui.view_acts import ViewActs
 from denialdesk.ui.work_area import WorkArea
 
@@ -86,12 +87,13 @@ class Desk(QObject):
         self._jobs = jobs
         self._messages = messages
         self._file_dialogs = FileDialogs(window)
-        self.output = LetterOutput(window, self.session, jobs, messages, self._file_dialogs)
+        self.output = LetterOutput(window, office, self.session, jobs, messages, self._file_dialogs)
         self.files = CaseFiles(window, office, self.session, jobs, messages, self._file_dialogs)
         self.acts = CaseActs(self.area, self.session, messages, self.output)
         self.views = ViewActs(window, self.area, office, jobs, messages)
         self.law = LawActs(window, self.area, office, jobs, messages, self._file_dialogs)
         self.packet = PacketActs(window, self.area, office, jobs, messages, self._file_dialogs)
+        self.signed = SignedActs(window, self.area, office, self.output, self.packet.output, jobs, messages)
         self.criteria = CriteriaActs(window, office, self.session, jobs, messages)
         self._rows: dict[CaseSummary, CaseRow] = {}
         self._summary: CaseSummary | None = None
@@ -309,10 +311,10 @@ class Desk(QObject):
         self.session.other_patients = worklist_keys(row.name for row in rows)
         self.area.worklist.show_open(self.session.case.id if self.session.case else "")
 
-    @Slot(object)
-    def _save_practice(self, practice: Practice) -> None:
+    @Slot(object, object)
+    def _save_practice(self, practice: Practice, letterhead: bytes | None) -> None:
         office = self.office
-        self._jobs.run_change(lambda: (practice, office.practice.save(practice)), self.session.set_practice)
+        self._jobs.run_change(lambda: office.letterhead.save(practice, letterhead), self.session.set_practice)
 
     @Slot()
     def _back_up(self) -> None:

@@ -7,15 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from denialdesk.domain.case import Case, Event, EventKind, LetterKind
 from denialdesk.domain.errors import DenialDeskError
 from denialdesk.domain.letter import Letter
+from denialdesk.domain.letter_versions import LetterVersion
 from denialdesk.letters.docx import render_docx
+from denialdesk.letters.docx_office import LetterBase
+from denialdesk.office import Office
 from denialdesk.services.follow_up import record_export
+from denialdesk.services.letterhead import base_of
 from denialdesk.system.files import write_atomically
 from denialdesk.ui.file_dialogs import FileDialogs
 from denialdesk.ui.jobs import Jobs
@@ -36,11 +40,15 @@ class OutputFormat:
 
     suffix: str
     name: str
-    render: Callable[[Letter], bytes]
+    render: Callable[[Letter, LetterBase | None], bytes]
+
+
+def _pages(letter: Letter, _base: LetterBase | None) -> bytes:
+    return render_pdf(letter)
 
 
 WORD = OutputFormat("docx", "Word document", render_docx)
-PDF = OutputFormat("pdf", "PDF", render_pdf)
+PDF = OutputFormat("pdf", "PDF", _pages)
 
 
 def file_name(letter: Letter, suffix: str, today: dt.date) -> str:
@@ -51,13 +59,19 @@ def file_name(letter: Letter, suffix: str, today: dt.date) -> str:
 
 
 class LetterOutput(QObject):
-    """Exports and prints the letter of the session's case."""
+    """Exports and prints the letter of the session's case.
+
+    What leaves is kept as a version; ``versions_kept`` brings all versions of the case then.
+    """
+
+    versions_kept = Signal(object)
 
     def __init__(
-        self, window: QWidget, session: CaseSession, jobs: Jobs, messages: Messages, files: FileDialogs
+        self, window: QWidget, office: Office, session: CaseSession, jobs: Jobs, messages: Messages, files: FileDialogs
     ) -> None:
         super().__init__(window)
         self._window = window
+        self._office = office
         self._session = session
         self._jobs = jobs
         self._messages = messages
@@ -115,16 +129,38 @@ class LetterOutput(QObject):
         self._files.ask_to_save(title, name, filters, lambda path: self._write(letter, kind, path, case))
 
     def _write(self, letter: Letter, kind: OutputFormat, path: Path, case: Case | None) -> None:
-        def work() -> None:
-            write_atomically(path, kind.render(letter))
+        office, practice = self._office, self._session.practice
 
-        def done(_nothing: None) -> None:
+        def read() -> bytes | None:
+            return office.letterhead.content(practice) if kind is WORD else None
+
+        def write(letterhead: bytes | None) -> None:
+            def work() -> tuple[str, ...]:
+                base = base_of(letterhead)
+                write_atomically(path, kind.render(letter, base))
+                return base.furniture if base is not None else ()
+
+            self._jobs.run_work(work, done)
+
+        def done(furniture: tuple[str, ...]) -> None:
+            if case is not None:
+                self.keep_version(case.id, letter, furniture)
             what = "Draft" if letter.draft else kind.name
             self._messages.say(f"{what} saved as {path.name}.", Tone.GOOD)
             if not letter.draft and case is not None:
                 self._record_export(case, kind.name, letter)
 
-        self._jobs.run_work(work, done)
+        self._jobs.run_query(read, write)
+
+    def keep_version(self, case_id: str, letter: Letter, furniture: tuple[str, ...] = ()) -> None:
+        """Keep what a letter that left says, to hold against it what comes back."""
+        office = self._office
+
+        def kept(versions: tuple[LetterVersion, ...]) -> None:
+            if self._session.case is not None and self._session.case.id == case_id:
+                self.versions_kept.emit(versions)
+
+        self._jobs.run_change(lambda: office.letter_versions.keep(case_id, letter, furniture), kept)
 
     def _record_export(self, case: Case, what: str, letter: Letter) -> None:
         session = self._session
@@ -139,6 +175,7 @@ class LetterOutput(QObject):
         session.edit("Exported for signature", lambda current: record_export(current, event, day, version))
 
     def _ask_printer(self, letter: Letter) -> None:
+        case = self._session.case
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         prepare_printer(printer)
         dialog = QPrintDialog(printer, self._window)
@@ -152,6 +189,8 @@ class LetterOutput(QObject):
                 self._messages.show_error(error)
             else:
                 self._messages.say("The letter was sent to the printer.", Tone.GOOD)
+                if case is not None:
+                    self.keep_version(case.id, letter)
 
         dialog.accepted.connect(print_now)
         QDialog.open(dialog)  # QPrintDialog.open wants a receiver

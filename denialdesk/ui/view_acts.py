@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from denialdesk.domain.practice import Practice
 from denialdesk.office import Office
 from denialdesk.services.self_check import CheckResult, run_self_check
 from denialdesk.ui import theme
@@ -25,9 +26,13 @@ from denialdesk.ui.work_area import LETTER, WorkArea
 
 
 class ViewActs(QObject):
-    """Does what the menus View and Help ask. ``practice_changed`` brings a practice to keep."""
+    """Does what the menus View and Help ask.
 
-    practice_changed = Signal(object)
+    ``practice_changed`` brings a practice to keep, and the bytes of the office's own Word file where a new one was
+    chosen.
+    """
+
+    practice_changed = Signal(object, object)
 
     def __init__(self, window: MainWindow, area: WorkArea, office: Office, jobs: Jobs, messages: Messages) -> None:
         super().__init__(window)
@@ -98,7 +103,7 @@ class ViewActs(QObject):
     def edit_practice(self) -> None:
         """Open the practice's letterhead and prescribers."""
         dialog = PracticeDialog(self._area.session.practice, self._window)
-        dialog.accepted_practice.connect(self.practice_changed)
+        dialog.accepted_practice.connect(lambda practice: self.practice_changed.emit(practice, dialog.letterhead.data))
         dialog.open()
 
     @Slot(str)
@@ -107,8 +112,12 @@ class ViewActs(QObject):
         session = self._area.session
         letter = session.appraisal.generated if session.appraisal is not None else None
         dialog = WordingDialog(session.practice, letter, phrase_id, self._window)
-        dialog.accepted_practice.connect(self.practice_changed)
+        dialog.accepted_practice.connect(self._on_practice)
         dialog.open()
+
+    @Slot(object)
+    def _on_practice(self, practice: Practice) -> None:
+        self.practice_changed.emit(practice, None)
 
     @Slot()
     def _edit_wording(self) -> None:

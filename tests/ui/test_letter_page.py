@@ -252,6 +252,7 @@ def test_each_source_has_its_place(source: Source, target: str) -> None:
 
 
 def test_the_letter_shown_is_the_letter_composed_for_export() -> None:
+    from denialdesk.domain.letter_versions import marked
     from denialdesk.services.appeal import appraise
     from tests.makers import make_practice
     from tests.ui.sessions import TODAY, library
@@ -259,7 +260,7 @@ def test_the_letter_shown_is_the_letter_composed_for_export() -> None:
     for case in sample_cases():
         draft = appraise(case, make_practice(), library(), TODAY)
         final = appraise(case, make_practice(), library(), TODAY, final=True)
-        assert shown_letter(draft) == final.letter
+        assert shown_letter(draft) == marked(final.letter, case.id)
 
 
 class PaintCounter(QObject):

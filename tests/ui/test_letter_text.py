@@ -17,7 +17,7 @@ from denialdesk.letters.html import render_html
 from denialdesk.letters.text import plain_text
 from denialdesk.services.demo import sample_cases
 from denialdesk.ui.letter_places import part_places, placed_statements
-from denialdesk.ui.pages.letter import SOURCES, TEXT, LetterPage, shown_letter
+from denialdesk.ui.pages.letter import SOURCES, TEXT, LetterPage, set_letter
 from denialdesk.ui.pagination import Typesetter
 from denialdesk.ui.session import CaseSession
 from tests.ui.programs import RunningProgram
@@ -116,7 +116,7 @@ def test_a_double_click_opens_the_words_and_typing_shows_at_once_everywhere(
     assert focused() is page.text.editor
     type_anew("Please approve the drug.")
     assert session.appraisal is not None
-    letter = shown_letter(session.appraisal)
+    letter = set_letter(session.appraisal)
     assert page.preview.sheets is not None
     assert page.preview.sheets.letter == letter
     for text in (plain_text(letter), render_html(letter), docx_text(render_docx(letter))):

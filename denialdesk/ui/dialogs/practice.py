@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from denialdesk.domain.errors import InvalidNpiError
 from denialdesk.domain.practice import Practice, Prescriber, StoredSignature, check_npi
 from denialdesk.ui import theme
+from denialdesk.ui.dialogs.letterhead_row import LetterheadRow
 from denialdesk.ui.dialogs.logo_row import SIGNATURE, LogoRow
 from denialdesk.ui.widgets.field_row import FieldRow
 from denialdesk.ui.widgets.labels import ToneLabel
@@ -96,6 +97,8 @@ class PracticeDialog(QDialog):
         address = FieldRow("Address", self.address, hint="One line as on an envelope each.")
         self.rows["practice.address_lines"] = address
         rows.insert(2, address)
+        self.letterhead = LetterheadRow(self._practice.letterhead)
+        rows.append(self.letterhead)
         return _scrolled(*rows)
 
     def _make_prescribers(self) -> QWidget:
@@ -146,6 +149,7 @@ class PracticeDialog(QDialog):
             address_lines=lines,
             prescribers=prescribers,
             logo=self.logo.text,
+            letterhead=self.letterhead.document_id,
             signatures=signatures,
         )
 

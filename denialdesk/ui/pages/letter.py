@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from denialdesk.domain.case import LetterKind
 from denialdesk.domain.letter import Letter, Section, Statement, block_statements
 from denialdesk.domain.letter_edits import has_edits, part_target
+from denialdesk.domain.letter_versions import marked
 from denialdesk.domain.next_steps import with_letter_kind
 from denialdesk.domain.sources import Source
 from denialdesk.letters.compose import KINDS
@@ -33,6 +34,7 @@ from denialdesk.ui.pages.letter_citations import CitationsPanel
 from denialdesk.ui.pages.letter_inspector import KIND_NAMES, SourcesPanel, WordsPanel
 from denialdesk.ui.pages.letter_notice import NoticePanel
 from denialdesk.ui.pages.letter_preview import LetterPreview
+from denialdesk.ui.pages.letter_strip import LetterStrip
 from denialdesk.ui.pages.letter_text import TextPanel
 from denialdesk.ui.pagination import Sheets, Typesetter
 from denialdesk.ui.readiness_list import TodoList
@@ -47,7 +49,12 @@ WORDS, SOURCES, TEXT, NOTICE, CITATIONS, LEFT = range(6)
 
 
 def shown_letter(appraisal: Appraisal) -> Letter:
-    """The letter as it would be exported now: final once nothing blocks, marked DRAFT before."""
+    """The letter as it would be exported now, with the mark of its version: final once nothing blocks, else DRAFT."""
+    return marked(set_letter(appraisal), appraisal.case.id)
+
+
+def set_letter(appraisal: Appraisal) -> Letter:
+    """The letter as the pages show it while it is worked on: without a mark, which is worked out in a pause."""
     return replace(appraisal.letter, draft=not appraisal.readiness.is_ready)
 
 
@@ -68,6 +75,7 @@ class LetterPage(QWidget):
         self._titles: tuple[tuple[str, str, bool], ...] = ()
         self.outline = QListWidget()
         self.preview = LetterPreview()
+        self.strip = LetterStrip(session, lambda: shown_letter(appraisal) if (appraisal := session.appraisal) else None)
         self.words = WordsPanel(session)
         self.sources = SourcesPanel()
         self.text = TextPanel(session)
@@ -112,6 +120,7 @@ class LetterPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(self._make_bar())
+        layout.addWidget(self.strip)
         layout.addWidget(Hairline())
         layout.addWidget(self.splitter, 1)
 
@@ -176,15 +185,17 @@ class LetterPage(QWidget):
         self.export_pdf.clicked.connect(self.pdf_wanted)
         self.print_button.clicked.connect(self.print_wanted)
         self.letterhead.clicked.connect(self.letterhead_wanted)
+        self.strip.mark_changed.connect(self.preview.show_mark)
         self._show_zoom()
 
     # ---- what others ask of the page
 
     @property
     def sheets(self) -> Sheets | None:
-        """The pages as they would be printed now."""
+        """The pages as they would be printed now, with the mark of their version."""
         self._refresh()
-        return self.preview.sheets
+        appraisal = self._session.appraisal
+        return self._typesetter.set_letter(shown_letter(appraisal)) if appraisal is not None else None
 
     def focus_target(self, target: str) -> bool:
         """Put the cursor into a field of the letter; False when it is not on this page."""
@@ -239,7 +250,7 @@ class LetterPage(QWidget):
         if not self._is_stale or appraisal is None:
             return
         self._is_stale = False
-        letter = shown_letter(appraisal)
+        letter = set_letter(appraisal)
         self.preview.show_sheets(self._typesetter.set_letter(letter))
         self.kind.show_value(letter.kind)
         self._show_outline(letter)

@@ -60,6 +60,7 @@ class LetterPreview(QAbstractScrollArea):
         self._related: frozenset[Statement] = frozenset()
         self._edited: dict[Place, bool] = {}  # parts in the office's words; True: the facts have changed since
         self._places: tuple[PartPlace, ...] | None = None
+        self._mark = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Pages of the letter")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -116,6 +117,21 @@ class LetterPreview(QAbstractScrollArea):
         if self._chosen is not None and sheets.place_of_statement(self._chosen) is None:
             self._chosen = None
             self.viewport().update()
+
+    @property
+    def mark(self) -> str:
+        """The version's mark in the foot of each page, as it would print; empty while it is not worked out."""
+        return self._mark
+
+    def show_mark(self, words: str) -> None:
+        """Show the mark of a version over the pages as they are drawn; empty words take it away."""
+        if words == self._mark:
+            return
+        self._mark = words
+        for index in range(len(self._sheets.pages) if self._sheets else 0):
+            rect = self._page_rect(index)
+            rect.setTop(rect.bottom() - MARGIN / self._twips)
+            self.viewport().update(rect.toAlignedRect())
 
     def fit_width(self) -> None:
         """Draw pages as wide as there is room."""
@@ -273,6 +289,7 @@ class LetterPreview(QAbstractScrollArea):
         if self._sheets is None:
             return
         page = self._sheets.pages[index]
+        self._draw_version_mark(painter, self._sheets, rect)
         self._draw_part_marks(painter, index, rect)
         for statement in self._related:
             for place in page.rects_of(statement):
@@ -288,6 +305,15 @@ class LetterPreview(QAbstractScrollArea):
             where = QRectF(rect.left() + rect.width() * 0.06, y, theme.ICON_SMALL, theme.ICON_SMALL)
             painter.fillRect(where.adjusted(-3, -3, 3, 3), GAP_GROUND)
             painter.drawPixmap(where.topLeft(), theme.picture_in("circle-alert", _GAP_INK, theme.ICON_SMALL, ratio))
+
+    def _draw_version_mark(self, painter: QPainter, sheets: Sheets, rect: QRectF) -> None:
+        if not self._mark:
+            return
+        painter.save()
+        painter.translate(rect.topLeft())
+        painter.scale(rect.width() / PAGE_WIDTH, rect.height() / PAGE_HEIGHT)
+        sheets.draw_mark(painter, self._mark)
+        painter.restore()
 
     def _draw_part_marks(self, painter: QPainter, index: int, rect: QRectF) -> None:
         """A bar in the margin beside each edited part, a thin frame around the part in hand."""
