@@ -148,7 +148,7 @@ class _Judge:
         answer = self._record.answer(policy.id, node.path) or inherited
         passed_on = answer if answer and (answer.therapy_ids or answer.value is AnswerValue.NOT_APPROPRIATE) else None
         children = tuple(self._judge_node(child, policy, passed_on) for child in node.children)
-        strongest_first = tuple(sorted(children, key=lambda child: -RANK[child.status]))
+        strongest_first = tuple(sorted(children, key=_by_strength))
         status = combined([child.status for child in children], _needed(node))
         told = _group_reason(node, status, strongest_first)
         remedies = _group_remedies(status, strongest_first, children, node)
@@ -176,6 +176,11 @@ class _Judge:
             required_agent=lead.required_agent if lead else "",
             required_length=lead.required_length if lead else "",
         )
+
+
+def _by_strength(finding: Finding) -> tuple[int, bool]:
+    """Put the strongest first; of two that are not met the one that the log has something for."""
+    return -RANK[finding.status], finding.status is Status.NOT_MET and not finding.therapy_ids
 
 
 def _needed(node: AllOf | AnyOf | AtLeast) -> int:

@@ -78,8 +78,9 @@ class Row:
     generic drug); ``may_be_product`` adds those that a suffixed name is also sold under. ``routes`` are those it can
     have been taken by (empty: not known). ``course`` reaches back over earlier rows of the same drug that join it
     without a gap, the first of them begun on ``course_start``; ``course_ids`` are those rows, then this one.
-    ``possible_course`` is how far back it may reach when a date is inexact. ``with_gaps`` is all use of the drug by
-    this route together, for the rare policy that lets a trial have gaps.
+    ``possible_course`` is how far back it may reach when a date is inexact, or the route of a row is not recorded:
+    ``route_missing_in`` is that row. ``with_gaps`` is all use of the drug by this route together, for the rare policy
+    that lets a trial have gaps.
     """
 
     therapy: Therapy
@@ -95,10 +96,19 @@ class Row:
     course_start: PartialDate
     course_ids: tuple[str, ...]
     possible_course: Span
+    route_missing_in: str
     with_gaps: Together
     name: str  # the drug as the office wrote it, with the generic name behind a product name
-    taken_in_words: str  # when the course was taken, no more exactly than known
-    length_in_words: str  # how long the course lasted, no more exactly than known
+
+    @property
+    def taken_in_words(self) -> str:
+        """When the course was taken, no more exactly than known."""
+        return _taken_in_words(self.course_start, self.therapy.stop, self.course)
+
+    @property
+    def length_in_words(self) -> str:
+        """How long the course lasted, no more exactly than known."""
+        return self.course.in_words()
 
     @property
     def is_recognised(self) -> bool:
@@ -179,10 +189,9 @@ def _read_row(therapy: Therapy, indication_id: str, vocabulary: Vocabulary, as_o
         course_start=therapy.start,
         course_ids=(therapy.id,),
         possible_course=span,
+        route_missing_in="",
         with_gaps=_together([(therapy.id, span)]),
         name=_name(therapy, drug),
-        taken_in_words=_taken_in_words(therapy.start, therapy.stop, span),
-        length_in_words=span.in_words(),
     )
 
 
@@ -248,16 +257,20 @@ def _with_courses(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     A gap of even one day breaks a course. Rows that count for nothing by themselves (not taken, not confirmed, for
     another condition) join nothing.
     """
-    groups: dict[tuple[str, frozenset[str]], list[int]] = defaultdict(list)
+    by_drug: dict[str, list[int]] = defaultdict(list)
+    by_route: dict[tuple[str, frozenset[str]], list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         therapy = row.therapy
         joinable = therapy.was_tried and therapy.provenance.confirmed and not row.is_for_other_condition
         if row.is_recognised and joinable and not row.span.contradiction:
-            groups[row.drug_id, row.routes].append(place)
+            by_drug[row.drug_id].append(place)
+            by_route[row.drug_id, row.routes].append(place)
     joined = list(rows)
-    for places in groups.values():
+    for places in by_drug.values():
         if len(places) > 1:
             _join(joined, places)
+    for places in by_route.values():
+        if len(places) > 1:
             together = _together([(joined[place].therapy.id, joined[place].span) for place in places])
             for place in places:
                 joined[place] = replace(joined[place], with_gaps=together)
@@ -274,9 +287,8 @@ def joined_anew(rows: tuple[Row, ...]) -> tuple[Row, ...]:
                 course_start=row.therapy.start,
                 course_ids=(row.therapy.id,),
                 possible_course=row.span,
+                route_missing_in="",
                 with_gaps=_together([(row.therapy.id, row.span)]),
-                taken_in_words=_taken_in_words(row.therapy.start, row.therapy.stop, row.span),
-                length_in_words=row.span.in_words(),
             )
             for row in rows
         )
@@ -315,10 +327,15 @@ def _join(rows: list[Row], places: list[int]) -> None:
         row = rows[place]
         for earlier_place in ordered[:index]:
             earlier = rows[earlier_place]
-            if _follows(earlier.span, row.span):
+            is_same_route = earlier.routes == row.routes
+            if is_same_route and _follows(earlier.span, row.span):
                 row = _reaching_back(row, earlier)
-            if _may_follow(earlier.span, row.span):
-                row = replace(row, possible_course=_extended(row.possible_course, earlier.possible_course.first_start))
+            if not _may_follow(earlier.span, row.span) or not (is_same_route or earlier.routes & row.routes):
+                continue
+            row = replace(row, possible_course=_extended(row.possible_course, earlier.possible_course.first_start))
+            if not is_same_route:
+                vague = max(earlier, row, key=lambda each: len(each.routes))
+                row = replace(row, route_missing_in=vague.therapy.id)
         rows[place] = row
 
 
@@ -342,8 +359,6 @@ def _reaching_back(row: Row, earlier: Row) -> Row:
         row,
         course=course,
         course_start=earlier.course_start,
-        taken_in_words=_taken_in_words(earlier.course_start, row.therapy.stop, course),
-        length_in_words=course.in_words(),
         course_ids=(*earlier.course_ids, row.therapy.id),
     )
 

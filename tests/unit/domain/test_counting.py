@@ -325,6 +325,28 @@ class TestCourses:
         infused = replace(rows[0], drug="Simponi Aria")
         assert judge(make_trial(TNF, min_length=months(3)), infused, rows[1]).status is NOT_MET
 
+    @pytest.mark.parametrize(
+        ("routes", "expected", "asked"),
+        [
+            (("oral", "oral"), MET, []),
+            (("oral", "PO"), MET, []),
+            (("", ""), MET, []),
+            (("oral", "subcutaneous"), NOT_MET, []),
+            (("subcutaneous", ""), UNKNOWN, ["therapy:t2:route"]),
+            (("", "subcutaneous"), UNKNOWN, ["therapy:t1:route"]),
+        ],
+    )
+    def test_a_route_that_is_missing_leaves_the_course_open(
+        self, routes: tuple[str, str], expected: Status, asked: list[str]
+    ) -> None:
+        early = make_therapy("methotrexate", "2024-01-01", "2024-02-15", id="t1", route=routes[0])
+        late = make_therapy("methotrexate", "2024-02-16", "2024-04-01", id="t2", route=routes[1])
+        finding = judge(self.TRIAL, early, late)
+        assert finding.status is expected
+        if asked:
+            assert [remedy.target for remedy in finding.remedies] == asked
+            assert remedy_texts(finding) == ["Add the route of methotrexate"]
+
     def test_different_drugs_are_not(self) -> None:
         rows = (make_therapy("Humira", "2024-01-01", "2024-02-15"), make_therapy("Enbrel", "2024-02-16", "2024-04-01"))
         assert judge(make_trial(TNF, min_length=months(3)), *rows).status is NOT_MET
@@ -336,7 +358,6 @@ class TestCourses:
             {"use": Use.NEVER_TAKEN},
             {"provenance": Provenance(confirmed=False)},
             {"indication_id": "plaque-psoriasis"},
-            {"route": "subcutaneous"},
         ],
     )
     def test_a_row_that_does_not_count_itself_joins_nothing(self, fields: dict[str, Any]) -> None:
