@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from denialdesk.domain.argument import ArgumentKind
+from denialdesk.domain.argument import Argument, ArgumentKind
 from denialdesk.domain.arguments import Grounds
 from denialdesk.domain.case import Case
 from denialdesk.domain.denial_reasons import KIND_NAMES, DenialItem, DenialKind
@@ -122,7 +122,7 @@ def answer_todos(answered: tuple[AnsweredItem, ...]) -> Iterator[Todo]:
 def _section_for(item: DenialItem, case: Case, sections: dict[str, Section], grounds: Grounds) -> Section | None:
     """Find the part of the letter that answers a point."""
     if item.kind is DenialKind.STEP_NOT_MET:
-        return _step_answer(case, sections, grounds)
+        return _step_answer(item, case, sections, grounds)
     argument = _BY_ARGUMENT.get(item.kind)
     if argument is not None and grounds.of(argument):
         section = _whole(sections.get(_SECTION_OF[argument]))
@@ -145,8 +145,15 @@ def _section_for(item: DenialItem, case: Case, sections: dict[str, Section], gro
     return None
 
 
-def _step_answer(case: Case, sections: dict[str, Section], grounds: Grounds) -> Section | None:
-    """A step is answered by the table or the therapies, as soon as the record has anything to set against it."""
+def _step_answer(item: DenialItem, case: Case, sections: dict[str, Section], grounds: Grounds) -> Section | None:
+    """A step is answered by the table or the therapies, as soon as the record has anything to set against it.
+
+    A point that names drugs is answered only when the letter has something to say of one of them.
+    """
+    if not _speaks_of_named(item, grounds):
+        own_words = case.letter.medical_necessity.casefold()
+        taken_up = any(each.about.casefold() in own_words for each in _named(item, grounds))
+        return _whole(sections.get(_OWN_WORDS)) if taken_up else None
     has_ground = any(
         each.kind
         in {
@@ -167,6 +174,21 @@ def _step_answer(case: Case, sections: dict[str, Section], grounds: Grounds) -> 
         if section is not None:
             return section
     return None
+
+
+def _named(item: DenialItem, grounds: Grounds) -> tuple[Argument, ...]:
+    """Find what there is to say of the preferred drugs that a point of the notice names."""
+    quote = item.quote.casefold()
+    return tuple(
+        each
+        for each in grounds.arguments
+        if each.kind is ArgumentKind.PREFERRED_NOT_APPROPRIATE and each.about.casefold() in quote
+    )
+
+
+def _speaks_of_named(item: DenialItem, grounds: Grounds) -> bool:
+    named = _named(item, grounds)
+    return not named or any(each.is_complete for each in named)
 
 
 def _says_something(section_id: str, case: Case) -> bool:

@@ -122,3 +122,24 @@ def test_changed_words_of_the_notice_ask_again() -> None:
 def test_a_letter_that_does_not_take_up_the_reason_answers_nothing(kind: LetterKind) -> None:
     case = with_reason(SCREENING)
     assert appraised(replace(case, letter=replace(case.letter, kind=kind))).answered == ()
+
+
+def preferring(*names: str, reason: str, words: str = "The joints stay swollen.") -> Case:
+    case = with_words(with_reason(reason), words)
+    return replace(case, denial=replace(case.denial, preferred_drugs_named=names))
+
+
+def test_a_step_that_names_a_drug_is_open_until_the_letter_speaks_of_that_drug() -> None:
+    reason = "Step therapy: a trial of Cimzia is required first."
+    assert only(preferring("Cimzia", reason=reason)).is_open is False  # two of its class failed
+    reason = "Step therapy: a trial of Orencia is required first."
+    case = preferring("Orencia", reason=reason)
+    assert only(case).is_open
+    assert any("Orencia" in todo.text for todo in appraised(case).readiness.blocking)
+    taken_up = preferring("Orencia", reason=reason, words="Orencia is not suitable: recurrent pneumonia.")
+    assert only(taken_up).section_id == "medical_necessity"
+
+
+def test_of_drugs_named_as_alternatives_one_in_the_log_is_enough() -> None:
+    reason = "Step therapy: a trial of one of Humira, Orencia is required first."
+    assert only(preferring("Humira", "Orencia", reason=reason)).section_id == "criteria"
