@@ -262,6 +262,7 @@ def test_the_review_of_every_state_by_its_own_number_or_the_federal_floor(plan_t
     assert level is not None
     n, unit = data["n"] or 4, data["unit"] or "months"
     from_receipt = data["n"] is None or str(data["start_event"]).startswith("receipt")
+    received = legal = notice = dt.date.min
     for notice in _starts_for(n, unit):
         received = notice + 3 * DAY
         request = DeadlineRequest(plan, level, NoticeDates(notice, received), notice)
