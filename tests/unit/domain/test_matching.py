@@ -147,6 +147,13 @@ class TestOrder:
             finding = judge(node, METHOTREXATE)
             assert [child.required_agent for child in finding.children] == ["sulfasalazine", "methotrexate"]
 
+    def test_of_ways_not_met_the_one_in_the_log_comes_first(self) -> None:
+        short = make_therapy("methotrexate", "2024-01-01", "2024-02-01", id="t1")
+        finding = judge(any_of(SSZ, HCQ, make_trial(agent("methotrexate"), min_length=months(3))), short)
+        assert finding.status is NOT_MET
+        assert [child.path for child in finding.children] == ["step1.any3", "step1.any1", "step1.any2"]
+        assert finding.reason.startswith("None of the 3 ways is met. Methotrexate, taken January 1, 2024")
+
     def test_the_strongest_way_lends_its_demand(self) -> None:
         finding = judge(any_of(SSZ, make_trial(TNF, min_length=months(3, "3-month trial"))), row("Humira"))
         assert finding.required_agent == "TNF inhibitor (any)"
