@@ -139,7 +139,8 @@ def _proof_kind(row: Therapy) -> ExhibitKind:
 
 
 def _labs(case: Case, why: str) -> ExpectedExhibit:
-    pointed = {row.id: row.exhibit_id for row in case.therapies if row.exhibit_id}
+    known = {each.id for each in case.exhibits}
+    pointed = {row.id: row.exhibit_id for row in case.therapies if row.exhibit_id in known}
     shown = [pointed.get(measure.therapy_id, "") for measure in case.measures]
     found = _of_kind(case, ExhibitKind.LAB_RESULT, "Lab results and scores", why)
     if not found.is_here and shown and all(shown):  # the chart notes of the rows they belong to show them

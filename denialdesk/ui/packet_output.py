@@ -27,7 +27,8 @@ from denialdesk.services.packet import (
     write_parts,
 )
 from denialdesk.system.files import read_whole
-from denialdesk.ui.dialogs.make_packet import MakePacketDialog, PacketWish, written_words
+from denialdesk.ui.dialogs.make_packet import MakePacketDialog, PacketWish
+from denialdesk.ui.dialogs.packet_words import written_words
 from denialdesk.ui.exhibit_acts import FILE_KINDS
 from denialdesk.ui.file_dialogs import FileDialogs
 from denialdesk.ui.jobs import Jobs
@@ -223,4 +224,5 @@ class PacketOutput(QObject):
     @Slot(int, int)
     def _on_bound_on(self, done: int, total: int) -> None:
         if self.dialog is not None and self._binder is not None:
-            self.dialog.show_working(f"Binding page {done} of {total}", done, total)
+            text = f"Binding page {done} of {total}" if done else "Binding the pages"
+            self.dialog.show_working(text, done, total if done else 0)

@@ -80,7 +80,7 @@ def six_files(folder: Path) -> list[Path]:
     scan = [picture("1", (1_700, 2_200))] * 4
     files = {
         "notice.pdf": text_pdf("Notice of denial", "You may appeal this decision"),
-        "chart.pdf": text_pdf(*(f"Chart note {n}" for n in (1, 2, 3)), box=(0, 0, 792, 612), Rotate=90),
+        "chart.pdf": text_pdf(*(f"Chart note {n}" for n in (1, 2, 3)), Rotate=90),
         "fills.tif": image_file(scan[0], "TIFF", save_all=True, append_images=scan[1:], compression="group4"),
         "hands.jpg": image_file(picture("RGB", (1_200, 800)), "JPEG", exif=sideways),
         "screen.png": image_file(picture("RGBA", (900, 700)), "PNG"),

@@ -5,18 +5,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from denialdesk.domain.case import Exhibit, ExhibitKind
+from denialdesk.domain.case import Case, Exhibit, ExhibitKind
+from denialdesk.domain.packet import PageColors
 from denialdesk.office import Office
 from denialdesk.services.file_worker import FileReader
 from denialdesk.storage.documents import DocumentRepository
 from denialdesk.ui.dialogs.file_password import FilePasswordDialog
-from denialdesk.ui.dialogs.make_packet import MakePacketDialog, size_words
+from denialdesk.ui.dialogs.make_packet import MakePacketDialog
+from denialdesk.ui.dialogs.packet_words import Way, size_words
 from denialdesk.ui.pages.exhibit_model import PAGES, TITLE, USED
 from denialdesk.ui.pages.packet import PacketPage
 from tests.exhibit_files import image_file, picture, shipped, text_pdf
@@ -72,8 +74,13 @@ def said(program: RunningProgram) -> str:
 @pytest.fixture
 def page(program: RunningProgram) -> PacketPage:
     shown = packet_page(program)
-    program.session.edit("Begin anew", lambda case: replace(case, exhibits=()))
+    program.session.edit("Begin anew", without_exhibits)
     return shown
+
+
+def without_exhibits(case: Case) -> Case:
+    rows = tuple(replace(row, exhibit_id="", exhibit_page="") for row in case.therapies)
+    return replace(case, exhibits=(), therapies=rows)
 
 
 def test_files_dropped_on_the_list_become_exhibits(program: RunningProgram, page: PacketPage, tmp_path: Path) -> None:
@@ -396,6 +403,53 @@ def test_passwords_that_differ_are_told_and_nothing_is_made(
     assert not list(tmp_path.glob("packet-*"))
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     program.wait(lambda: not program.has_dialog(MakePacketDialog))
+
+
+@pytest.mark.parametrize(
+    ("up", "colors", "cover", "by_size", "by_pages"),
+    [
+        (2, PageColors.AS_THEY_ARE, False, False, False),
+        (1, PageColors.AS_THEY_ARE, False, True, False),
+        (0, PageColors.BLACK_AND_WHITE, True, False, True),
+    ],
+    ids=["printed", "uploaded", "faxed"],
+)
+def test_the_way_it_goes_out_sets_the_rest(
+    program: RunningProgram,
+    page: PacketPage,
+    tmp_path: Path,
+    up: int,
+    colors: PageColors,
+    cover: bool,
+    by_size: bool,
+    by_pages: bool,
+) -> None:
+    add(program, page, written(tmp_path, note_dot_pdf=text_pdf("Progress note")))
+    click(page.exhibits.make_button)
+    dialog = dialog_of(program)
+    dialog.way.setFocus()
+    QTest.keyClick(dialog.way, Qt.Key.Key_End)
+    assert dialog.way.value is Way.FAX
+    for _ in range(up):
+        QTest.keyClick(dialog.way, Qt.Key.Key_Up)
+    assert (dialog.colors.value, dialog.cover.isChecked()) == (colors, cover)
+    assert (dialog.limit_size.isChecked(), dialog.limit_pages.isChecked()) == (by_size, by_pages)
+    assert (dialog.megabytes.isEnabled(), dialog.pages.isEnabled()) == (by_size, by_pages)
+    assert (dialog.contents.item(0).text() == "Fax cover sheet") == cover
+    click(dialog.cancel)
+
+
+def test_the_dialog_fits_a_small_screen(program: RunningProgram, page: PacketPage, tmp_path: Path) -> None:
+    add(program, page, written(tmp_path, note_dot_pdf=text_pdf("Progress note")))
+    click(page.exhibits.make_button)
+    dialog = dialog_of(program)
+    click(dialog.protect, QPoint(10, dialog.protect.height() // 2))
+    assert dialog.password_hint.isVisible()
+    dialog.resize(700, 400)
+    QApplication.processEvents()
+    assert dialog.height() <= 440  # of 512 on an office screen of 1366 x 768 at 150 %
+    assert dialog.make_button.visibleRegion().boundingRect().height() == dialog.make_button.height()
+    click(dialog.cancel)
 
 
 def test_making_is_stopped_and_no_file_is_left(program: RunningProgram, page: PacketPage, tmp_path: Path) -> None:

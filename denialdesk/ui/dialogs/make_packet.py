@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QSpinBox,
     QStackedWidget,
@@ -33,6 +34,7 @@ from denialdesk.domain.letter import Letter
 from denialdesk.domain.packet import PacketOptions, PageColors, check_password, exhibit_letter
 from denialdesk.services.packet import WrittenFile, options_for, packet_length
 from denialdesk.ui import theme
+from denialdesk.ui.dialogs.packet_words import COLOR_HINTS, COLORS, FAREWELL, WAYS, Way, pages_in_words, written_words
 from denialdesk.ui.primary_button import PrimaryButton
 from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.choice_edit import ChoiceEdit
@@ -46,17 +48,9 @@ from denialdesk.ui.widgets.labels import (
     WrapLabel,
 )
 
-_COLORS = (
-    (PageColors.AS_THEY_ARE, "As they are"),
-    (PageColors.GREY, "Greyscale, 200 dpi"),
-    (PageColors.BLACK_AND_WHITE, "Black and white, 200 dpi (fax)"),
-)
-_COLOR_HINTS = {
-    PageColors.AS_THEY_ARE: "Nothing is lost; text in the exhibits can still be searched.",
-    PageColors.GREY: "Smaller where pages are scans or have colour. Text on pages drawn anew cannot be searched.",
-    PageColors.BLACK_AND_WHITE: "As a fax machine sends it. Photos become dots.",
-}
 _USUAL_MEGABYTES, _USUAL_PAGES = 10.0, 50
+_SIZE = (780, 600)
+_LEAST_MARGIN = 60  # pixels of the screen left beside the dialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +91,13 @@ class MakePacketDialog(QDialog):
         self.setWindowTitle("Make packet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.contents = QListWidget()
+        self.way = ChoiceEdit(WAYS)
         self.total = StrongLabel()
         self.cover = QCheckBox("Fax cover sheet in front")
         self.cover_problem = ToneLabel("", Tone.CAUTION)
         self.signed = QPushButton("Use a signed copy…")
         self.signed_words = ToneLabel()
-        self.colors = ChoiceEdit(_COLORS)
+        self.colors = ChoiceEdit(COLORS)
         self.colors_hint = ToneLabel()
         self.limit_size = QCheckBox("Files of at most")
         self.megabytes = QDoubleSpinBox()
@@ -111,6 +106,7 @@ class MakePacketDialog(QDialog):
         self.protect = QCheckBox("Protect with a password")
         self.password = QLineEdit()
         self.again = QLineEdit()
+        self.password_hint = ToneLabel(FAREWELL)
         self.folder_words = ElidedLabel()
         self.folder_button = QPushButton("Change…")
         self.problem = ToneLabel("", Tone.BAD)
@@ -120,6 +116,7 @@ class MakePacketDialog(QDialog):
         self.progress = QProgressBar()
         self.stop_button = QPushButton("Stop")
         self.outcome = WrapLabel()
+        self._scroll = QScrollArea()
         self.show_folder = QPushButton("Open the folder")
         self.close_button = PrimaryButton("Close")
         self._stack = QStackedWidget()
@@ -137,6 +134,8 @@ class MakePacketDialog(QDialog):
         self.contents.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.contents.setWordWrap(True)
         self.contents.setSpacing(2)
+        self.way.show_value(Way.PAPER)
+        self.way.setAccessibleName("How the packet goes out")
         self.colors.show_value(PageColors.AS_THEY_ARE)
         self.colors.setAccessibleName("Pages of the exhibits")
         self.megabytes.setRange(0.5, 500)
@@ -166,15 +165,23 @@ class MakePacketDialog(QDialog):
         left.addWidget(SectionTitle("In this order"))
         left.addWidget(self.contents, 1)
         left.addWidget(self.total)
-        right = QVBoxLayout()
+        choices = QWidget()
+        right = QVBoxLayout(choices)
+        right.setContentsMargins(0, 0, theme.SMALL, 0)
         right.setSpacing(theme.SMALL)
         self._lay_out_letter(right)
         self._lay_out_files(right)
         right.addStretch(1)
+        self._scroll.setWidget(choices)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setMinimumWidth(choices.minimumSizeHint().width() + theme.WIDE)
         columns = QHBoxLayout()
         columns.setSpacing(theme.WIDE)
         columns.addLayout(left, 5)
-        columns.addLayout(right, 6)
+        columns.addWidget(self._scroll, 6)
         self._form = QWidget()
         self._form.setLayout(columns)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -187,7 +194,8 @@ class MakePacketDialog(QDialog):
         layout.addWidget(self._form, 1)
         self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout.addWidget(self._stack)
-        self.resize(760, 560)
+        room = self.screen().availableSize()
+        self.resize(min(_SIZE[0], room.width() - _LEAST_MARGIN), min(_SIZE[1], room.height() - _LEAST_MARGIN))
 
     def _lay_out_letter(self, right: QVBoxLayout) -> None:
         if self._letter.draft:
@@ -195,6 +203,9 @@ class MakePacketDialog(QDialog):
             draft.addWidget(IconLabel("triangle-alert", Tone.CAUTION), 0, Qt.AlignmentFlag.AlignTop)
             draft.addWidget(ToneLabel("The letter is not complete: every page will say DRAFT.", Tone.CAUTION), 1)
             right.addLayout(draft)
+        right.addWidget(SectionTitle("How it goes out"))
+        right.addWidget(self.way)
+        right.addWidget(Hairline())
         right.addWidget(SectionTitle("Letter"))
         signed = QHBoxLayout()
         signed.addWidget(self.signed)
@@ -225,6 +236,7 @@ class MakePacketDialog(QDialog):
         passwords.addWidget(self.password)
         passwords.addWidget(self.again)
         right.addLayout(passwords)
+        right.addWidget(self.password_hint)
         folder = QHBoxLayout()
         folder.setSpacing(theme.SMALL)
         folder.addWidget(QLabel("Save in"))
@@ -247,9 +259,16 @@ class MakePacketDialog(QDialog):
         return widget
 
     def _finished(self) -> QWidget:
-        return _with_buttons(self.outcome, self.show_folder, self.close_button)
+        words = QWidget()
+        row = QHBoxLayout(words)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SMALL)
+        row.addWidget(IconLabel("circle-check", Tone.GOOD), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.outcome, 1)
+        return _with_buttons(words, self.show_folder, self.close_button)
 
     def _connect(self) -> None:
+        self.way.choice_made.connect(self._on_way)
         self.cover.toggled.connect(self._on_choice)
         self.colors.choice_made.connect(self._on_choice)
         self.limit_size.toggled.connect(self._on_choice)
@@ -269,27 +288,27 @@ class MakePacketDialog(QDialog):
         self.contents.clear()
         lines = ["Fax cover sheet"] if self.cover.isChecked() else []
         pages = self._signed_pages or self._letter_pages
-        lines.append(f"{'Signed letter' if self._signed else 'Letter'}  –  {_pages(pages)}")
+        lines.append(f"{'Signed letter' if self._signed else 'Letter'}  –  {pages_in_words(pages)}")
         if self._case.exhibits:
             lines.append("Index of exhibits")
         for place, each in enumerate(self._case.exhibits):
             title = " ".join(each.title.split()) or "Untitled"
-            lines.append(f"{exhibit_letter(place)}   {title}  –  {_pages(each.pages or 0)}")
+            lines.append(f"{exhibit_letter(place)}   {title}  –  {pages_in_words(each.pages or 0)}")
         self.contents.addItems(lines)
         count = packet_length(self._case, pages, 1 if self.cover.isChecked() else 0)
-        self.total.show_text(f"{_pages(count)} with separator tabs")
+        self.total.show_text(f"{pages_in_words(count)} with separator tabs")
 
     def _show_choices(self) -> None:
         color = self.colors.value
         if isinstance(color, PageColors):
-            self.colors_hint.show_text(_COLOR_HINTS[color])
+            self.colors_hint.show_text(COLOR_HINTS[color])
         self.megabytes.setEnabled(self.limit_size.isChecked())
         self.pages.setEnabled(self.limit_pages.isChecked())
-        for line in (self.password, self.again):
-            line.setVisible(self.protect.isChecked())
+        for widget in (self.password, self.again, self.password_hint):
+            widget.setVisible(self.protect.isChecked())
         self.cover_problem.setVisible(bool(self.cover_problem.text()) and self.cover.isChecked())
         self.signed_words.show_text(
-            f"{_pages(self._signed_pages)} chosen." if self._signed else "Unsigned, as the program writes it."
+            f"{pages_in_words(self._signed_pages)} chosen." if self._signed else "Unsigned, as the program writes it."
         )
         self.signed.setText("Use the unsigned letter" if self._signed else "Use a signed copy…")
         self.folder_words.setText(str(self._folder))
@@ -345,6 +364,19 @@ class MakePacketDialog(QDialog):
         if self.protect.isChecked() and not self.password.text() and self.sender() is self.protect:
             self.password.setFocus()
 
+    @Slot(object)
+    def _on_way(self, way: object) -> None:
+        """Set what suits this way; each of it can be changed afterwards."""
+        self.colors.show_value(PageColors.BLACK_AND_WHITE if way is Way.FAX else PageColors.AS_THEY_ARE)
+        self.cover.setChecked(way is Way.FAX)
+        self.limit_size.setChecked(way is Way.PORTAL)
+        self.limit_pages.setChecked(way is Way.FAX)
+        self.megabytes.setValue(_USUAL_MEGABYTES)
+        self.pages.setValue(_USUAL_PAGES)
+        if way is Way.FAX:
+            self.protect.setChecked(False)
+        self._on_choice()
+
     @Slot()
     def _on_signed(self) -> None:
         if self._signed:
@@ -386,24 +418,6 @@ class MakePacketDialog(QDialog):
         if self._is_working:
             self.stop_wanted.emit()
         super().closeEvent(event)
-
-
-def written_words(files: Sequence[WrittenFile]) -> str:
-    """What was made, with sizes: one line for each file."""
-    total = files[-1].last
-    if len(files) == 1:
-        return f"{files[0].path.name}: {_pages(total)}, {size_words(files[0].size)}."
-    lines = [f"{each.path.name}: pages {each.first}–{each.last}, {size_words(each.size)}." for each in files]
-    return "\n".join([f"{len(files)} files, {_pages(total)}:", *lines])
-
-
-def size_words(size: int) -> str:
-    """A file's size as people say it."""
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1_000))} KB"
-
-
-def _pages(count: int) -> str:
-    return "1 page" if count == 1 else f"{count:,} pages"
 
 
 def _with_buttons(words: QWidget, *buttons: QPushButton) -> QWidget:

@@ -74,6 +74,12 @@ def test_values_in_the_letter_want_a_page_that_shows_them() -> None:
     assert "Lab results and scores" not in checklist(make_case(MTX))
 
 
+def test_a_row_that_points_at_an_exhibit_that_is_gone_shows_no_values() -> None:
+    gone = replace(MTX, exhibit_id="nowhere", exhibit_page="2")
+    case = replace(make_case(gone), measures=(Measure("m1", "CDAI", "24", therapy_id="t1"),))
+    assert not checklist(case)["Lab results and scores"].is_here
+
+
 @pytest.mark.parametrize(
     ("kind", "expected", "not_expected"),
     [
