@@ -123,7 +123,7 @@ def deadlines(case_file: Path, today: dt.datetime | None) -> None:
     from denialdesk.services.reports import deadlines_report, refuse_impossible_dates
 
     appraisal = _appraise(case_file, None, today, final=False)
-    refuse_impossible_dates(appraisal.case)
+    refuse_impossible_dates(appraisal.case, _day(today))
     _print_json(deadlines_report(appraisal, _day(today)))
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from denialdesk.domain.case import Case
 from denialdesk.domain.continuation import Continuation
 from denialdesk.domain.criteria import Finding, PolicyFinding
-from denialdesk.domain.deadlines import dates_of
 from denialdesk.domain.errors import InvalidDateError
 from denialdesk.domain.law import Citation, Deadline, PlanCandidate, PlanClock, Right, StateLawItem
 from denialdesk.domain.reminders import SecondClock
@@ -43,14 +42,31 @@ def findings_report(appraisal: Appraisal) -> Json:
     }
 
 
-def refuse_impossible_dates(case: Case) -> None:
-    """Refuse a notice whose dates contradict one another, before anything is counted; raises InvalidDateError."""
-    dates = dates_of(case.denial)
-    if dates.notice and dates.received and dates.received < dates.notice:
+_LONGEST_RELIEF_DAYS = 3653  # as the window has it
+
+
+def refuse_impossible_dates(case: Case, today: dt.date) -> None:
+    """Refuse a notice whose dates contradict one another or the day of counting; raises InvalidDateError.
+
+    A month or a year contradicts only where no day of it would fit.
+    """
+    notice, received = case.denial.notice_date, case.denial.received_date
+    printed = case.denial.printed_deadline
+    for date, words in ((notice, "The notice is dated"), (received, "The notice was received")):
+        if date.earliest is not None and date.earliest > today:
+            raise InvalidDateError(
+                f"{words} after the day of counting, {today.isoformat()}.",
+                "Correct the date, or count as of a later day.",
+            )
+    for days in case.appeal.excluded:
+        first, last = days.first.earliest, days.last.latest
+        if first and last and (last - first).days > _LONGEST_RELIEF_DAYS:
+            raise InvalidDateError("Excluded days of more than ten years cannot be right.", "Check the years.")
+    if notice.earliest and received.latest and received.latest < notice.earliest:
         raise InvalidDateError(
             "The notice cannot have been received before its own date.", "Check both dates on the notice."
         )
-    if dates.notice and dates.printed and dates.printed < dates.notice:
+    if notice.earliest and printed.latest and printed.latest < notice.earliest:
         raise InvalidDateError(
             "The last day the notice names lies before the date of the notice.", "Check both dates on the notice."
         )
