@@ -25,6 +25,7 @@ _NOT_BY_SAMPLES = re.compile(r"not have become .*\b(?:sample|manufacturer)", re.
 
 # "patients already receiving the drug", "currently on Rinvoq, shown by claims": no more than being on the drug.
 _PLAIN = re.compile(r"(?:patients )?(?:already|currently)(?: been)? (?:receiving|on|taking|treated with)\b[^,;(]*")
+_REQUESTED_PRODUCT = re.compile(r"\brequested\b.*\b(?:product|agent)\b", re.IGNORECASE)
 _PLAIN_END = re.compile(r"(?:, shown by claims or medical records| \(claims look-back[^)]*\))?")
 
 
@@ -34,7 +35,7 @@ def judge_established(policy: Policy, record: Record) -> Finding | None:
     if limb is None:
         return None
     request = record.case.request
-    rows = tuple(row for row in record.rows if row.drug_id and row.drug_id == request.drug_id and row.therapy.was_tried)
+    rows = _rows_of_the_drug(limb, record)
     ids = tuple(row.therapy.id for row in rows)
     base = Finding(
         path=PATH,
@@ -62,12 +63,47 @@ def judge_established(policy: Policy, record: Record) -> Finding | None:
         remedy = Remedy("If the patient is already on the drug, say so and since when", "request.already_taking")
         words = "It is not claimed that the patient is already on the drug."
         return replace(base, status=Status.NOT_MET, reason=words, remedies=(remedy,))
+    if request.already_taking is None and _all_stopped(rows, record):
+        remedy = Remedy("If the patient is on the drug again, say so and since when", "request.already_taking")
+        return replace(base, status=Status.NOT_MET, reason="The log shows the drug as stopped.", remedies=(remedy,))
     if request.already_taking is None:
         remedy = Remedy("Say whether the patient is on the requested drug now", "request.already_taking")
         return replace(
             base, reason="The log shows the requested drug; whether it is taken now is not said.", remedies=(remedy,)
         )
     return _already_taking(limb, window, rows, record, base, f"answer:{policy.id}:{PATH}")
+
+
+def _rows_of_the_drug(limb: Established, record: Record) -> tuple[Row, ...]:
+    """List the rows that show the drug was used: any product of it, or the requested one where the limb says so."""
+    drug_id, wanted = record.case.request.drug_id, record.requested_products
+    rows = (row for row in record.rows if row.drug_id and row.drug_id == drug_id and row.therapy.was_tried)
+    if not wanted or not _REQUESTED_PRODUCT.search(limb.applies_to):
+        return tuple(rows)
+    return tuple(row for row in rows if not row.named_products or row.may_be_product & wanted)
+
+
+def _all_stopped(rows: tuple[Row, ...], record: Record) -> bool:
+    return all(row.therapy.stop.is_known and row.span.last_stop < record.as_of for row in rows)
+
+
+def _supply_missing(limb: Established, rows: tuple[Row, ...], record: Record) -> tuple[Remedy, ...]:
+    """Ask for what the log does not tell of the drug: that it was taken at all, its product, how it was obtained."""
+    if not rows:
+        return (Remedy("Add the requested drug to the log, with how it was obtained", "therapies"),)
+    paid = any(row.therapy.supply is Supply.PAID_CLAIM for row in rows)
+    by_what = () if paid else (Remedy("Say how the drug was obtained (samples do not count)", _supply(rows)),)
+    return (*_product_missing(limb, rows, record), *by_what)
+
+
+def _product_missing(limb: Established, rows: tuple[Row, ...], record: Record) -> tuple[Remedy, ...]:
+    """Ask for the product where the limb wants the requested one and no row names it."""
+    wanted = record.requested_products
+    if not wanted or not _REQUESTED_PRODUCT.search(limb.applies_to) or any(row.named_products & wanted for row in rows):
+        return ()
+    row = rows[-1]
+    generic = row.drug.generic if row.drug is not None else row.name
+    return (Remedy(f"Write which product of {generic} was taken", f"therapy:{row.therapy.id}:drug"),)
 
 
 def _used_lately(
@@ -102,10 +138,9 @@ def _already_taking(
             return replace(base, status=Status.NOT_MET, reason=words)
         if Reach.REACHED not in reaches:
             remedies.append(Remedy("Say exactly since when the drug has been taken", "request.taking_since"))
-    if not rows:
-        remedies.append(Remedy("Add the requested drug to the log, with how it was obtained", "therapies"))
-    elif not any(row.therapy.supply is Supply.PAID_CLAIM for row in rows):
-        remedies.append(Remedy("Say how the drug was obtained (samples do not count)", _supply(rows)))
+    if rows and _all_stopped(rows, record):
+        return _stopped(rows, base)
+    remedies += _supply_missing(limb, rows, record)
     shown = ""
     if rows and window is not None and window.supply_days is not None:
         part = judge_supply(window, window.supply_days, rows, record)
@@ -121,6 +156,17 @@ def _already_taking(
         return replace(base, reason=words, remedies=(asked(about, target),))
     words = "The patient is on the requested drug, paid for by a plan, for as long as is asked."
     return replace(base, status=Status.MET, reason=words + shown)
+
+
+def _stopped(rows: tuple[Row, ...], base: Finding) -> Finding:
+    """Point at the contradiction: the case says that the drug is taken, the log that it was stopped."""
+    last = max(rows, key=lambda row: row.span.last_stop)
+    remedy = Remedy(
+        f"If {last.name} is still taken, correct its stop date ({last.therapy.stop.display()})",
+        f"therapy:{last.therapy.id}:stop",
+    )
+    words = "The case says that the drug is taken now; the log shows it as stopped."
+    return replace(base, reason=words, remedies=(remedy,))
 
 
 def _supply_not_shown(

@@ -2,12 +2,13 @@
 
 # ruff: noqa: ANN401 - any field of a case or row may be given by name
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from denialdesk.domain.case import AnswerValue, LetterKind, LetterOptions, Measure
-from denialdesk.domain.criteria import Established, Finding, PolicyFinding, Requirements, Status
+from denialdesk.domain.criteria import Established, Finding, PolicyFinding, Remedy, Requirements, Status
 from denialdesk.domain.renewal import measured_changes
 from denialdesk.domain.therapy import Outcome, Supply, Therapy, Use
 from tests.makers import TNF, make_answer, make_policy, make_request, make_therapy, make_trial, on
@@ -106,6 +107,59 @@ def test_without_a_printed_length_being_on_it_is_enough() -> None:
     limb = Established(alternative_to_step=True, applies_to=PLAIN)
     assert established(limb, running("")).status is MET
     assert established(limb, running("2026-11-20")).status is MET
+
+
+@pytest.mark.parametrize(
+    ("applies_to", "written", "expected"),
+    [
+        ("currently on the requested non-preferred agent", "Humira", MET),
+        ("currently on the requested non-preferred agent", "Amjevita", UNKNOWN),
+        (
+            "patients currently on the requested adalimumab product, shown by claims or medical records",
+            "Hyrimoz",
+            UNKNOWN,
+        ),
+        ("patients currently on the requested adalimumab product", "adalimumab", UNKNOWN),
+        ("patients currently on adalimumab", "Amjevita", MET),
+    ],
+)
+def test_a_limb_about_the_requested_product_wants_that_product(applies_to: str, written: str, expected: Status) -> None:
+    limb = Established(alternative_to_step=True, applies_to=applies_to)
+    row = replace(running(), drug=written, drug_id="adalimumab")
+    request = make_request("Humira", already_taking=True)
+    found = judge_policy(make_policy(make_trial(TNF), established=limb), row, request=request).established
+    assert found is not None
+    assert found.status is expected
+
+
+def test_the_product_is_asked_for() -> None:
+    limb = Established(alternative_to_step=True, applies_to="currently on the requested agent")
+    request = make_request("Humira", already_taking=True)
+    generic = replace(running(), drug="adalimumab", drug_id="adalimumab")
+    found = judge_policy(make_policy(make_trial(TNF), established=limb), generic, request=request).established
+    assert found is not None
+    assert found.remedies == (Remedy("Write which product of adalimumab was taken", "therapy:t1:drug"),)
+    bare = judge_policy(
+        make_policy(make_trial(TNF), established=limb), generic, request=replace(request, drug="adalimumab")
+    ).established
+    assert bare is not None
+    assert bare.status is MET  # no product is requested, so any is
+
+
+@pytest.mark.parametrize(
+    ("stop", "expected"), [("2026-11-20", UNKNOWN), ("2026-11-21", MET), ("2026-11", MET), ("2025", UNKNOWN)]
+)
+def test_a_drug_that_the_log_shows_as_stopped_is_asked_about(stop: str, expected: Status) -> None:
+    limb = Established(alternative_to_step=True, applies_to="patients currently on Rinvoq")
+    row = make_therapy("Rinvoq", "2024-06-01", stop, id="t1", supply=Supply.PAID_CLAIM, outcome=Outcome.OTHER)
+    found = established(limb, row)
+    assert found.status is expected
+    if expected is UNKNOWN:
+        assert targets(found) == ["therapy:t1:stop"]
+        assert "the log shows it as stopped" in found.reason
+    not_said = established(limb, row, taking=None)
+    assert not_said.status is (NOT_MET if expected is UNKNOWN else UNKNOWN)
+    assert targets(not_said) == ["request.already_taking"]
 
 
 def test_what_is_missing_is_asked_for() -> None:
