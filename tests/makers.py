@@ -239,6 +239,12 @@ def on(iso: str) -> PartialDate:
     return PartialDate.from_iso(iso)
 
 
+def vaguer(date: PartialDate, keep: int) -> PartialDate:
+    """The same date with only so many of its parts: the year (1), year and month (2), all (3), none (0)."""
+    parts: tuple[int | None, ...] = (date.year, date.month, date.day)
+    return PartialDate(*parts[:keep])
+
+
 def make_therapy(drug: str = "methotrexate", start: str = "", stop: str = "", **fields: Any) -> Therapy:
     """One row of the log; the drug id is recognised unless given. Outcome: inadequate response unless given."""
     match = VOCABULARY.recognise_drug(drug)

@@ -25,6 +25,7 @@ from denialdesk.domain.therapy import Outcome, Provenance, Supply, Therapy, Use
 from denialdesk.domain.vocabulary import Drug
 from denialdesk.knowledge.library import Library
 from denialdesk.knowledge.lint import nodes_of
+from tests.makers import vaguer
 
 AS_OF = dt.date(2026, 11, 21)
 _DAYS = {LengthUnit.DAYS: 1, LengthUnit.WEEKS: 7, LengthUnit.MONTHS: 30, LengthUnit.YEARS: 365}
@@ -127,11 +128,6 @@ class LogMaker:
 
 def _forbidden(row: Therapy) -> Therapy:
     return replace(row, outcome=Outcome.CONTRAINDICATED, contraindication="cirrhosis")
-
-
-def vaguer(date: PartialDate, keep: int) -> PartialDate:
-    """Keep of a date only the year (1), year and month (2), nothing (0)."""
-    return PartialDate(*(date.year, date.month, date.day)[:keep])
 
 
 def blurred(row: Therapy, random: Random) -> Therapy:

@@ -2,16 +2,20 @@
 
 # ruff: noqa: ANN401 - any field of a row may be given by name
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from denialdesk.domain.case import AnswerValue
 from denialdesk.domain.claims_window import ClaimsWindow, read_window
 from denialdesk.domain.criteria import Established, Finding, Status
 from denialdesk.domain.therapy import Outcome, Provenance, Supply, Therapy
-from tests.makers import TNF, make_answer, make_policy, make_request, make_therapy, make_trial, on
-from tests.unit.domain.judging import MET, NOT_MET, UNKNOWN, judge_policy, targets
+from tests.makers import TNF, make_answer, make_policy, make_request, make_therapy, make_trial, on, vaguer
+from tests.unit.domain.judging import AS_OF, MET, NOT_MET, UNKNOWN, judge_policy, targets
 
 PAID, SAMPLE, MAKER = Supply.PAID_CLAIM, Supply.SAMPLE, Supply.MANUFACTURER
 ON_IT = "patients already receiving the drug"
@@ -174,3 +178,50 @@ def test_becoming_a_user_through_samples_is_left_to_a_person(rows: tuple[Therapy
 )
 def test_windows_are_read_as_printed(limb: Established, expected: ClaimsWindow | None) -> None:
     assert read_window(limb) == expected
+
+
+# ---------------------------------------------------------------- what holds for every log
+
+
+@st.composite
+def supplies(draw: st.DrawFn) -> Therapy:
+    """A row of the requested drug, taken some time in the last year, its dates as exact as it happens."""
+    start = AS_OF - dt.timedelta(days=draw(st.integers(0, 400)))
+    stop = min(AS_OF, start + dt.timedelta(days=draw(st.integers(0, 200))))
+    runs = draw(st.booleans())
+    return make_therapy(
+        "Rinvoq",
+        start.isoformat()[: draw(st.sampled_from((10, 10, 7, 4)))],
+        "" if runs else stop.isoformat()[: draw(st.sampled_from((10, 10, 7, 4)))],
+        id=draw(st.uuids(version=4).map(str)),
+        ongoing=runs,
+        outcome=Outcome.ONGOING if runs else Outcome.OTHER,
+        supply=draw(st.sampled_from((PAID, PAID, SAMPLE, MAKER, Supply.UNKNOWN, Supply.INPATIENT))),
+    )
+
+
+LIMBS = st.sampled_from((SUPPLY, EITHER, LATELY, CLAIM))
+LOGS = st.lists(supplies(), max_size=4).map(tuple)
+
+
+@given(LIMBS, LOGS, supplies())
+def test_more_supply_never_turns_met_into_not_met(limb: Established, rows: tuple[Therapy, ...], more: Therapy) -> None:
+    if judged(limb, *rows).status is MET:
+        assert judged(limb, *rows, more).status is MET
+
+
+@given(LIMBS, LOGS, st.data())
+def test_a_vaguer_date_never_turns_into_met(limb: Established, rows: tuple[Therapy, ...], data: st.DataObject) -> None:
+    before = judged(limb, *rows).status
+    keep = st.integers(1, 3)  # a row without its stop, or still taken, would say another thing
+    blurred = tuple(
+        replace(row, start=vaguer(row.start, data.draw(keep)), stop=vaguer(row.stop, data.draw(keep))) for row in rows
+    )
+    if before is not MET:
+        assert judged(limb, *blurred).status is not MET
+
+
+@given(LIMBS, LOGS)
+def test_samples_establish_nothing(limb: Established, rows: tuple[Therapy, ...]) -> None:
+    given_away = tuple(replace(row, supply=SAMPLE) for row in rows)
+    assert judged(limb, *given_away).status is not MET

@@ -26,6 +26,7 @@ from tests.makers import (
     make_policy,
     make_request,
     make_trial,
+    vaguer,
 )
 from tests.unit.domain.judging import AS_OF, EXEMPT, MET, NOT_MET, UNKNOWN
 
@@ -35,11 +36,6 @@ DRUG_IDS = tuple(drug.id for drug in DRUGS)
 CLASSES = tuple(sorted({drug.drug_class for drug in DRUGS}))
 
 days = st.dates(dt.date(2018, 1, 1), AS_OF)
-
-
-def vaguer(date: PartialDate, keep: int) -> PartialDate:
-    parts: tuple[int | None, ...] = (date.year, date.month, date.day)
-    return PartialDate(*(part for part in parts[:keep]))
 
 
 @st.composite
