@@ -21,6 +21,7 @@ _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00ad
 _LIST_SIGN = re.compile(r"[•·▪‣\-–—]|\d{1,2}[.)]|[\uf000-\uf0ff]")
 _BULLETS = "•▪‣"  # a PDF may run one into the word that follows
 _BROKEN_WORD = re.compile(r"\x02|-\n")  # a word broken after its hyphen; PDFium writes some as U+0002
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")  # no file of a letter holds them
 _PAGE_COUNT = re.compile(r"\bpage\s+\d+(?:\s+of\s+\d+)?\b", re.IGNORECASE)
 _PRINTED_MARK = re.compile(r"\bref\.?\s*[0-9a-z]{4}\s?[-–—‑]\s?[0-9a-z]{2}\b\s*[·•]?", re.IGNORECASE)
 
@@ -67,7 +68,7 @@ class ParagraphDifference:
 
 def compare_paragraphs(before: Sequence[str], after: Sequence[str]) -> tuple[ParagraphDifference, ...]:
     """Compare two texts paragraph by paragraph; spaces, kinds of quotation marks and empty paragraphs do not count."""
-    old, new = ([text for text in texts if text.strip()] for texts in (before, after))
+    old, new = ([text for text in texts if _even(text)] for texts in (before, after))
     matcher = SequenceMatcher(None, [_even(text) for text in old], [_even(text) for text in new], autojunk=False)
     found: list[ParagraphDifference] = []
     for tag, first, last, new_first, new_last in matcher.get_opcodes():
@@ -82,9 +83,14 @@ def compare_pages(version: LetterVersion, text: str) -> tuple[ParagraphDifferenc
     None when the two have too little in common: another letter, or a scan whose text was read badly.
     """
     furniture = {_even(each).casefold() for each in version.furniture}
-    around = furniture - {_even(each).casefold() for each in version.paragraphs}
+    said = _even(" ".join(version.paragraphs)).casefold()
+    around = {each for each in furniture if each not in said}  # what the letter says as well is looked for in it
     found = [word for line in _BROKEN_WORD.sub("-", text).splitlines() for word in _line_words(line, around)]
-    expected = [(number, word) for number, each in enumerate(version.paragraphs) for word in _WORDS.findall(each)]
+    expected = [
+        (number, word)
+        for number, each in enumerate(version.paragraphs)
+        for word in _WORDS.findall(_CONTROLS.sub("", each))
+    ]
     old, new = [_plain(word) for _number, word in expected], [_plain(word) for word in found]
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     matches = sum(block.size for block in matcher.get_matching_blocks())
@@ -92,9 +98,11 @@ def compare_pages(version: LetterVersion, text: str) -> tuple[ParagraphDifferenc
         return None
     told: list[tuple[int, PieceKind, str]] = []
     for tag, first, last, new_first, new_last in matcher.get_opcodes():
-        kind = PieceKind.KEPT if tag == "equal" else PieceKind.REMOVED
+        # A page's text has its words, but not always the spaces between them.
+        is_same = "".join(old[first:last]) == "".join(new[new_first:new_last])
+        kind = PieceKind.KEPT if is_same else PieceKind.REMOVED
         told.extend((number, kind, word) for number, word in expected[first:last])
-        added = [] if tag == "equal" else _without_furniture(found[new_first:new_last], furniture)
+        added = [] if is_same else _without_furniture(found[new_first:new_last], furniture)
         place = expected[min(first, len(expected) - 1)][0] if tag == "replace" or first == 0 else expected[first - 1][0]
         told.extend((place, PieceKind.ADDED, word) for word in added)
     told.sort(key=lambda each: each[0])
@@ -183,4 +191,5 @@ def _even(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    even = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    return even if even.isprintable() else _CONTROLS.sub("", even)

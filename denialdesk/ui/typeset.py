@@ -67,6 +67,7 @@ PARAGRAPH_STYLES = {
     ParagraphStyle.SMALL: TypeStyle(9, after=3, color=FAINT_INK),
     ParagraphStyle.CLOSING: TypeStyle(11, before=12, after=36, keep=True),
     ParagraphStyle.SIGNATURE: TypeStyle(11),
+    ParagraphStyle.SIGN_HERE: TypeStyle(11, before=12, after=3),
 }
 HEADING = TypeStyle(11.5, bold=True, before=10, after=3)
 CAPTION = TypeStyle(9.5, italic=True, before=4, after=3)

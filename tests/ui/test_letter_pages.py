@@ -241,3 +241,9 @@ def test_odd_characters_do_no_harm(text: str) -> None:
     statement = Statement(text, (Source(SourceKind.CASE_FIELD, "x"),))
     document = pypdfium2.PdfDocument(render_pdf(make_letter(paragraph(statement.text))))
     assert document[0].get_textpage().get_text_range()
+
+
+def test_every_style_of_a_paragraph_can_be_set() -> None:
+    blocks = [paragraph(f"Said in {style.value}", style) for style in ParagraphStyle]
+    sheets = Typesetter().set_letter(make_letter(*blocks))
+    assert sum(len(page.placed) for page in sheets.pages) == len(ParagraphStyle)

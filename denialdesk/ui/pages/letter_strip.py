@@ -114,7 +114,6 @@ class LetterStrip(QWidget):
         self.returned.setVisible(state is not None)
         self.words.show_text(state[2] if state is not None else "")
         self.letterhead.show_text(OWN_LETTERHEAD if has_own else "")
-        self.setVisible(state is not None or has_own or case is None)
         if state is not None:
             self._icon.show_icon(state[0], state[1])
             self.words.set_tone(state[1])
