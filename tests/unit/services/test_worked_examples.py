@@ -8,9 +8,10 @@ from functools import cache
 
 import pytest
 
-from denialdesk.domain.case import AnswerValue, Case, LetterKind
+from denialdesk.domain.case import AnswerValue, Case, LetterKind, Measure
 from denialdesk.domain.criteria import AgeLimit, Policy, Status
 from denialdesk.domain.dates import PartialDate
+from denialdesk.domain.plan import PlanType
 from denialdesk.domain.therapy import Outcome, Therapy
 from denialdesk.domain.worked_example import ExampleAnswer, ExampleRequest, Expectation, WorkedExample
 from denialdesk.knowledge.library import Library, load_library
@@ -65,6 +66,30 @@ def test_the_case_is_as_the_example_says() -> None:
     assert made.request.indication_id == "psoriatic-arthritis"
     assert made.letter.kind is LetterKind.CONTINUATION
     assert made.prescriber.specialty == "dermatology"
+
+
+def test_what_else_the_example_says_is_in_the_case() -> None:
+    rows = (THREE_MONTHS, replace(THREE_MONTHS, id="row2", drug="Enbrel"))
+    measure = Measure("measure1", "DAS28", "5.8", on=PartialDate(2026, 5))
+    chosen = ExampleAnswer("step1", AnswerValue.YES, rows=(2,))
+    elsewhere = ExampleAnswer("step1", AnswerValue.NO, "cigna-upadacitinib-ra-preferred-product")
+    example = replace(
+        MET,
+        log=rows,
+        measures=(measure,),
+        answers=(chosen, elsewhere),
+        notice=PartialDate(2026, 10, 30),
+        plan_line="employer",
+        plan_type=PlanType.CHURCH,
+        state="KY",
+    )
+    made = case(example)
+    assert made.measures == (measure,)
+    assert made.denial.notice_date == PartialDate(2026, 10, 30)
+    assert (made.plan.plan_line, made.plan.plan_type, made.plan.state) == ("employer", PlanType.CHURCH, "KY")
+    given = {each.policy_id: each for each in made.answers if each.node == "step1"}
+    assert given[PA].therapy_ids == ("row2",)
+    assert given["cigna-upadacitinib-ra-preferred-product"].value is AnswerValue.NO
 
 
 def test_whether_the_drug_is_taken_is_not_said_where_the_log_shows_it() -> None:
