@@ -32,6 +32,7 @@ class Actions(QObject):
         self.print_letter = self._add("Print letter…", standard.Print, "printer")
         self.make_packet = self._add("Make packet…", "Ctrl+Shift+P", "file-output")
         self.back_up = self._add("Back up now…", "", "database-backup")
+        self.data = self._add("Data and backups…", "", "shield-check")
         self.practice = self._add("Practice and prescribers…", "", "building-2")
         self.wording = self._add("Wording of every letter…", "", "quote")
         self.criteria = self._add("Criteria…", "", "book-open")
@@ -69,6 +70,7 @@ class Actions(QObject):
             self.find,
             self.import_case,
             self.back_up,
+            self.data,
             self.practice,
             self.wording,
             self.criteria,
@@ -107,7 +109,7 @@ class Actions(QObject):
         file = bar.addMenu("&File")
         _fill(file, self.new_case, self.find, None, self.import_case, self.export_case, self.import_history, None)
         _fill(file, self.export_docx, self.export_pdf, self.print_letter, self.make_packet, None)
-        _fill(file, self.back_up, self.practice, self.wording, self.criteria, None, self.quit)
+        _fill(file, self.back_up, self.data, None, self.practice, self.wording, self.criteria, None, self.quit)
         _fill(bar.addMenu("&Edit"), self.undo, self.redo, None, self.edit_field)
         case = bar.addMenu("&Case")
         _fill(case, self.next_act, self.whats_left, None, self.signed_letter, self.record_sent, self.record_call)

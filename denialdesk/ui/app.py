@@ -92,8 +92,12 @@ class Program(QObject):
         def opened(is_new: bool) -> None:  # noqa: FBT001  # a signal's argument
             from denialdesk.ui.desk import Desk  # noqa: PLC0415 - the same
 
+            if self.desk is not None:  # closed while it was at work, and open again
+                self.desk.reload()
+                return
             self.desk = Desk(self.window, opener.office, jobs, messages)
             self.desk.ready.connect(self.ready)
+            self.desk.vault_closed.connect(opener.show_closed)
             self.desk.start(is_new=is_new)
 
         opener.opened.connect(opened)

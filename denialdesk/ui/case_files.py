@@ -1,8 +1,7 @@
-"""Files in and out besides the letter: a case file, a medication history, a backup."""
+"""Files in and out besides the letter: a case file, a medication history."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -112,15 +111,3 @@ class CaseFiles(QObject):
 
         dialog.rows_chosen.connect(add)
         dialog.open()
-
-    def back_up(self, before: Callable[[], None]) -> None:
-        """Ask for a folder and write a proved, encrypted copy of the vault there."""
-
-        def make(folder: Path) -> None:
-            before()
-            self._jobs.run_query(
-                lambda: self._office.backups.make(folder),
-                lambda path: self._messages.say(f"Backup made and checked: {path.name}.", Tone.GOOD),
-            )
-
-        self._files.ask_for_folder("Where to keep the backup", make)

@@ -20,6 +20,7 @@ from denialdesk.services.vault import Protection
 from denialdesk.ui.case_acts import CaseActs
 from denialdesk.ui.case_files import CaseFiles
 from denialdesk.ui.criteria_acts import NAME_PREFERENCE, CriteriaActs
+from denialdesk.ui.data_acts import DataActs
 from denialdesk.ui.file_dialogs import FileDialogs
 from denialdesk.ui.jobs import Job, Jobs
 from denialdesk.ui.law_acts import LawActs
@@ -31,6 +32,7 @@ from denialdesk.ui.pages.criteria import CriteriaPage
 from denialdesk.ui.pages.worklist_model import CaseRow, case_row
 from denialdesk.ui.session import CaseSession
 from denialdesk.ui.signed_acts import SignedActs
+from denialdesk.ui.theme import Tone
 from denialdesk.ui.view_acts import ViewActs
 from denialdesk.ui.work_area import WorkArea
 
@@ -39,6 +41,10 @@ _VAULT_WORDS = {
     Protection.PASSPHRASE: "Vault locked by a passphrase",
 }
 _MINUTE_MS = 60_000
+_NO_RECOVERY_KEY = (
+    "Nobody has shown yet that the office has its recovery key. Without it, a dead computer means lost cases, even "
+    "where there are backups."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class OfficeData:
     preferences: dict[str, str]
     criteria: OfficeCriteria
     protection: Protection | None
+    recovery_confirmed: bool
     confirmed: dict[str, Verification]
 
 
@@ -66,10 +73,15 @@ class _VaultStore:
 
 
 class Desk(QObject):
-    """Joins one window with one office. ``ready`` comes when work can begin, ``changed`` after every write."""
+    """Joins one window with one office.
+
+    ``ready`` comes when work can begin, ``changed`` after every write, ``vault_closed`` with the reason when a backup
+    that was put back does not open.
+    """
 
     changed = Signal(Changes)
     ready = Signal()
+    vault_closed = Signal(object)
 
     def __init__(self, window: MainWindow, office: Office, jobs: Jobs, messages: Messages) -> None:
         super().__init__(window)
@@ -94,6 +106,7 @@ class Desk(QObject):
         self.law = LawActs(window, self.area, office, jobs, messages, self._file_dialogs)
         self.packet = PacketActs(window, self.area, office, jobs, messages, self._file_dialogs)
         self.signed = SignedActs(window, self.area, office, self.output, self.packet.output, jobs, messages)
+        self.data = DataActs(window, office, self.session, jobs, messages, self._file_dialogs)
         self.criteria = CriteriaActs(window, office, self.session, jobs, messages)
         self._rows: dict[CaseSummary, CaseRow] = {}
         self._summary: CaseSummary | None = None
@@ -123,8 +136,10 @@ class Desk(QObject):
         preferences = office.preferences.get_all()
         criteria = office.read_criteria()
         confirmed = office.law_readings.confirmed()
+        vault = office.vault
         return OfficeData(
-            *(office.practice.get(), self._read_rows(), preferences, criteria, office.vault.protection, confirmed)
+            *(office.practice.get(), self._read_rows(), preferences, criteria),
+            *(vault.protection, vault.recovery_confirmed, confirmed),
         )
 
     def _read_rows(self) -> tuple[CaseRow, ...]:
@@ -140,34 +155,70 @@ class Desk(QObject):
         return tuple(rows.values())
 
     def _show(self, data: OfficeData) -> None:
-        office, window = self.office, self.window
+        """Begin work: the window as it was left, with the case that was open."""
+        self._take(data)
+        self.window.status.show_saved("")
+        self.views.restore(data.preferences)
+        self._tell_office(data)
+        last = data.preferences.get("case", "")
+        if self.area.worklist.row_of(last) is not None:
+            self.open_case(last)
+        elif self.office.is_sample and data.rows:
+            self.open_case(data.rows[-1].case_id)
+        else:
+            self.area.worklist.focus_search()
+        self.ready.emit()
+
+    def _take(self, data: OfficeData) -> None:
+        """Use what the vault holds."""
+        window = self.window
         self.criteria.use(data.criteria, data.preferences.get(NAME_PREFERENCE, ""))
         self.session.set_practice(data.practice)
         self.law.start(data.confirmed, data.preferences)
         self.law.show_rows(data.rows)
         self.area.worklist.show_cases(data.rows)
         self.session.other_patients = worklist_keys(row.name for row in data.rows)
-        vault = _VAULT_WORDS[data.protection] if data.protection else ""
-        if office.is_sample:
-            vault = "Sample office: nothing is kept"
-            window.setWindowTitle("DenialDesk – sample office, invented patients")
-        self._vault_words = vault
-        self._show_edition()
-        window.status.show_saved("")
-        self.views.restore(data.preferences)
+        self._show_lock(data.protection)
         window.actions_.set_vault_open(is_open=True)
         window.show_work(self.area)
         self._minute.start(_MINUTE_MS)
-        if office.vault.backup_problem is not None:
-            self._messages.show_error(office.vault.backup_problem)
-        last = data.preferences.get("case", "")
-        if self.area.worklist.row_of(last) is not None:
-            self.open_case(last)
-        elif office.is_sample and data.rows:
-            self.open_case(data.rows[-1].case_id)
-        else:
-            self.area.worklist.focus_search()
-        self.ready.emit()
+
+    def _tell_office(self, data: OfficeData) -> None:
+        """Say once per start what the office should see to."""
+        problem, notices = self.office.vault.backup_problem, self.area.notices
+        if problem is not None:
+            notices.show_message(f"{problem.message} {problem.remedy}".strip(), Tone.BAD)
+        elif not data.recovery_confirmed and not self.office.is_sample:
+            notices.show_message(_NO_RECOVERY_KEY, Tone.CAUTION, act="Make a new recovery key…")
+
+    @Slot()
+    def reload(self) -> None:
+        """Go on with what the vault holds now: a backup was put in its place, or it was closed and opened again."""
+        before = self.session.case.id if self.session.case is not None else ""
+        self.session.open(None)
+        self._rows = {}
+
+        def done(data: OfficeData) -> None:
+            self._take(data)
+            if self.area.worklist.row_of(before) is not None:
+                self.open_case(before)
+
+        self._jobs.run_query(self._read, done)
+
+    @Slot(object)
+    def _on_vault_closed(self, reason: object) -> None:
+        self._minute.stop()
+        self.session.open(None)
+        self.window.actions_.set_vault_open(is_open=False)
+        self.vault_closed.emit(reason)
+
+    @Slot(object)
+    def _show_lock(self, protection: Protection | None) -> None:
+        self._vault_words = _VAULT_WORDS[protection] if protection else ""
+        if self.office.is_sample:
+            self._vault_words = "Sample office: nothing is kept"
+            self.window.setWindowTitle("DenialDesk – sample office, invented patients")
+        self._show_edition()
 
     @Slot()
     def _show_edition(self) -> None:
@@ -210,7 +261,12 @@ class Desk(QObject):
         actions.export_docx.triggered.connect(self.output.export_docx)
         actions.export_pdf.triggered.connect(self.output.export_pdf)
         actions.print_letter.triggered.connect(self.output.print_letter)
-        actions.back_up.triggered.connect(self._back_up)
+        self.data.connect_actions(actions)
+        self.data.cases_replaced.connect(self.reload)
+        self.data.vault_closed.connect(self._on_vault_closed)
+        self.data.locked_anew.connect(self._show_lock)
+        self.data.key_kept.connect(area.notices.hide)
+        area.notices.act_wanted.connect(self.data.make_recovery_key)
         actions.undo.triggered.connect(session.undo)
         actions.redo.triggered.connect(session.redo)
         area.page_made.connect(self._on_page_made)
@@ -315,10 +371,6 @@ class Desk(QObject):
     def _save_practice(self, practice: Practice, letterhead: bytes | None) -> None:
         office = self.office
         self._jobs.run_change(lambda: office.letterhead.save(practice, letterhead), self.session.set_practice)
-
-    @Slot()
-    def _back_up(self) -> None:
-        self.files.back_up(self.session.save_now)
 
     @Slot()
     def _on_minute(self) -> None:

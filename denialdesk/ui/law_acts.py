@@ -81,6 +81,7 @@ class LawActs(QObject):
     def start(self, confirmed: dict[str, Verification], preferences: dict[str, str]) -> None:
         """Use what was kept: the office's readings, and which reminders were put away."""
         self._area.session.set_confirmed(confirmed)
+        self._day = dt.date.min  # other cases may be there than before: find the reminders anew
         self._put_away = _read_put_away(preferences.get(_PREFERENCE, ""))
         self._reader = preferences.get(_READER, "")
 

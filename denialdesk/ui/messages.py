@@ -32,7 +32,12 @@ def error_details(error: BaseException) -> str:
 
 
 class MessageBar(QFrame):
-    """A line above the page that says what happened and what to do, until it is closed or mended."""
+    """A line above the page that says what happened and what to do, until it is closed or mended.
+
+    ``act_wanted`` comes when what it offers is asked for.
+    """
+
+    act_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,9 @@ class MessageBar(QFrame):
         self._copy = QPushButton("Copy details")
         self._copy.setToolTip("Copy the type and place of the error: no patient data")
         self._copy.clicked.connect(self._on_copy)
+        self.act = QPushButton()
+        self.act.setAccessibleName("Do what the message offers")
+        self.act.clicked.connect(self.act_wanted)
         self._close = QToolButton()
         self._close.setAutoRaise(True)
         self._close.setToolTip("Close this message")
@@ -58,6 +66,7 @@ class MessageBar(QFrame):
         layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._copy)
+        layout.addWidget(self.act)
         layout.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
@@ -66,8 +75,8 @@ class MessageBar(QFrame):
         """What is said now; empty while nothing is."""
         return self._text.text() if not self.isHidden() else ""
 
-    def show_message(self, text: str, tone: Tone, details: str = "") -> None:
-        """Say something; it replaces what was said before."""
+    def show_message(self, text: str, tone: Tone, details: str = "", act: str = "") -> None:
+        """Say something, with a button for what ``act`` names; it replaces what was said before."""
         pictures = {Tone.GOOD: "circle-check", Tone.BAD: "circle-alert", Tone.CAUTION: "triangle-alert"}
         self._tone = tone
         self._details = details
@@ -75,6 +84,9 @@ class MessageBar(QFrame):
         self._text.setText(text)
         self.setAccessibleName(text)
         self._copy.setVisible(bool(details))
+        self.act.setText(act)
+        self.act.setAccessibleName(act or "Do what the message offers")
+        self.act.setVisible(bool(act))
         self.show()
         self.update()
 

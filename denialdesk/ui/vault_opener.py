@@ -26,6 +26,7 @@ from denialdesk.ui.file_dialogs import FileDialogs
 from denialdesk.ui.jobs import Jobs
 from denialdesk.ui.main_window import MainWindow
 from denialdesk.ui.messages import Messages
+from denialdesk.ui.recovery_kit import RecoveryKit
 
 if TYPE_CHECKING:  # storage and keychain take a fifth of a second to import: not before the window shows
     from denialdesk.office import Office
@@ -33,7 +34,6 @@ if TYPE_CHECKING:  # storage and keychain take a fifth of a second to import: no
 
 T = TypeVar("T")
 _WANTS_RECOVERY = (KeyMissingError, WrongKeyError, KeychainLockedError, NoKeychainError, DamagedVaultError)
-_KIT_NAME = "denialdesk-recovery-key.txt"
 
 
 class VaultOpener(QObject):
@@ -49,12 +49,11 @@ class VaultOpener(QObject):
         self._files = FileDialogs(window)
         self._office: Office | None = None
         self._restore_from: Path | None = None
-        self._kit_text = ""
         cards = window.opening
+        self._kit = RecoveryKit(cards.kit, window, jobs, self._on_kit_not_saved)
         cards.first_start.create_wanted.connect(self._create)
+        cards.first_start.restore_wanted.connect(self._ask_backup)
         cards.kit.kept.connect(self._on_kept)
-        cards.kit.print_wanted.connect(self._print_kit)
-        cards.kit.save_wanted.connect(self._save_kit)
         cards.unlock.passphrase_given.connect(self._unlock)
         cards.unlock.recovery_wanted.connect(self._ask_recovery_key)
         cards.recovery.recovery_given.connect(self._recover)
@@ -92,6 +91,11 @@ class VaultOpener(QObject):
         office = self._office
         self._jobs.run_query(lambda: (office, _open_quietly(office)), self._on_office, self._show_problem)
 
+    def show_closed(self, problem: object) -> None:
+        """Say why the vault, open until now, is closed, and offer what opens it again."""
+        self._restore_from = None
+        self._show_problem(problem if isinstance(problem, Exception) else None)
+
     def close_office(self, over: Callable[[], None]) -> None:
         """Close what was opened, if anything; whatever comes of it, ``over`` is called."""
 
@@ -114,7 +118,8 @@ class VaultOpener(QObject):
 
     def _go_on(self, *, is_new: bool) -> None:
         self._window.opening.forget_secrets()
-        self._kit_text = ""
+        self._kit.show_key("")
+        self._window.opening.kit.setEnabled(True)
         self.opened.emit(is_new)
 
     # ---- what stands in the way
@@ -157,9 +162,9 @@ class VaultOpener(QObject):
 
         def done(key: RecoveryKey) -> None:
             card.create_button.setEnabled(True)
-            self._kit_text = key.text
             kit = self._window.opening.kit
-            kit.show_key(key.text)
+            kit.show_error("")
+            self._kit.show_key(key.text)
             self._window.show_opening(kit, kit.print)
 
         def failed(error: Exception) -> None:
@@ -176,31 +181,21 @@ class VaultOpener(QObject):
 
     @Slot()
     def _on_kept(self) -> None:
-        self._go_on(is_new=True)
+        """Note that the key is kept; where even that cannot be written, work begins and the window asks again."""
 
-    @Slot()
-    def _print_kit(self) -> None:
-        from denialdesk.ui.recovery_sheet import ask_and_print  # noqa: PLC0415 - printing is rare at start
+        def failed(error: Exception) -> None:
+            self._go_on(is_new=True)
+            self._messages.show_error(error)
 
-        ask_and_print(self._kit_text, self._window)
+        self._window.opening.kit.setEnabled(False)  # a second click is no second yes
+        vault = self.office.vault
+        self._jobs.run_query(vault.confirm_recovery_key, lambda _nothing: self._go_on(is_new=True), failed)
 
-    @Slot()
-    def _save_kit(self) -> None:
-        from denialdesk.ui.recovery_sheet import sheet_text  # noqa: PLC0415 - the same
-
-        text = sheet_text(self._kit_text)
-        self._files.ask_to_save(
-            "Save the recovery key", _KIT_NAME, "Text (*.txt)", lambda path: self._write_kit(path, text)
-        )
-
-    def _write_kit(self, path: Path, text: str) -> None:
-        from denialdesk.system.files import write_atomically  # noqa: PLC0415 - the same
-
-        card = self._window.opening.kit
-        self._run(
-            lambda: write_atomically(path, text.encode(), private=True),
-            lambda _nothing: card.typed_row.set_hint(f"Saved as {path.name}. Type its last four characters."),
-        )
+    def _on_kit_not_saved(self, error: Exception) -> None:
+        if isinstance(error, DenialDeskError):
+            self._window.opening.kit.show_error(_words(error))
+        else:
+            self._messages.show_error(error)
 
     # ---- opening it
 
@@ -269,7 +264,9 @@ class VaultOpener(QObject):
 
     @Slot()
     def _ask_backup(self) -> None:
-        self._files.folder = self.office.profile / "backups"
+        kept = self.office.profile / "backups"
+        if kept.is_dir():
+            self._files.folder = kept
         self._files.ask_to_open("Restore a backup", "Backups (*.db);;All files (*)", self._restore)
 
     def _restore(self, path: Path) -> None:

@@ -89,6 +89,7 @@ class WorkArea(QWidget):
         self._shown_id = ""
         self.worklist = WorklistPage()
         self.header = CaseHeader(session)
+        self.notices = MessageBar()  # of the office, where messages are of the case: another case takes them not away
         self.messages = MessageBar()
         self.reminders = ReminderBar()
         self.tabs = QTabBar()
@@ -114,6 +115,7 @@ class WorkArea(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.notices)
         column.addWidget(self.messages)
         column.addWidget(self.reminders)
         column.addWidget(self.tabs)

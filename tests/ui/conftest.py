@@ -49,6 +49,7 @@ def office(tmp_path: Path, keys: KeyStore) -> Office:
     """An office that has been at work: its vault made and closed again, with the two sample cases."""
     office = make_office(tmp_path / "profile", keys)
     office.vault.create()
+    office.vault.confirm_recovery_key()
     office.practice.save(sample_practice())
     for case in sample_cases():
         office.cases.create(case)

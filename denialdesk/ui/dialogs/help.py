@@ -20,8 +20,8 @@ from denialdesk.system.paths import resources_dir
 from denialdesk.ui import theme
 from denialdesk.ui.widgets.field_row import FieldRow
 
-# File name of each topic, in the order of the tabs, after the page on how everything works.
-TOPICS = ("start", "denial", "therapies", "criteria", "letter", "packet")
+# File name of each topic: how everything works, one for each tab in their order, then what is no tab.
+TOPICS = ("start", "denial", "therapies", "criteria", "letter", "packet", "data")
 _TARGETS = re.compile(r"<!--(.*?)-->\n?")
 
 

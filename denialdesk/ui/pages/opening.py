@@ -85,9 +85,13 @@ class WaitingCard(_Card):
 
 
 class FirstStartCard(_Card):
-    """Makes the vault. ``create_wanted`` brings the passphrase, or an empty text for the keychain."""
+    """Makes the vault. ``create_wanted`` brings the passphrase, or an empty text for the keychain.
+
+    ``restore_wanted`` comes from an office that has a backup: its old computer died, or this is its new one.
+    """
 
     create_wanted = Signal(str)
+    restore_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Welcome to DenialDesk", parent)
@@ -112,9 +116,12 @@ class FirstStartCard(_Card):
         )
         self.second_row = FieldRow("The same again", self.second)
         self.create_button = PrimaryButton("Create the vault")
+        self.restore = QPushButton("I have a backup…")
+        self.restore.setToolTip("Put back the cases of another computer, or of this one before it was set up anew")
         for widget in (self.keychain, self.passphrase, self.first_row, self.second_row):
             self.body.addWidget(widget)
-        self._finish(self.create_button)
+        self._finish(self.create_button, self.restore)
+        self.restore.clicked.connect(self.restore_wanted)
         self.keychain.toggled.connect(self._show_choice)
         self.create_button.clicked.connect(self._on_create)
         self.first.returnPressed.connect(self.second.setFocus)
