@@ -17,6 +17,8 @@ from denialdesk.domain.criteria import (
     AcceptedOutcome,
     Condition,
     Finding,
+    Length,
+    LengthUnit,
     Policy,
     PolicyFinding,
     Remedy,
@@ -38,6 +40,8 @@ _ADD_SUCH_A_DRUG = Remedy("If such a drug was used, add it to the log", "therapi
 
 # Beside a prior drug such a limb also offers severity or intolerance, which the log cannot rule out.
 _OFFERS_MORE_THAN_A_DRUG = re.compile(r"severe|concomitant|contraindication|intoleran", re.IGNORECASE)
+
+_WITHIN = re.compile(r"within the (?:past|last) (\d+) (day|week|month|year)s?\b", re.IGNORECASE)
 
 _TOLD = {
     AnswerValue.YES: (Status.MET, "states that this is so"),
@@ -152,7 +156,12 @@ def _requested_is_preferred(condition: Condition, policy: Policy, record: Record
 
 def _prior_advanced_therapy(condition: Condition, policy: Policy, record: Record, target: str) -> Finding:
     if condition.agents:
-        trial = Trial(condition.path, condition.agents, accepted_outcomes=frozenset({AcceptedOutcome.COMPLETED_TRIAL}))
+        trial = Trial(
+            condition.path,
+            condition.agents,
+            accepted_outcomes=frozenset({AcceptedOutcome.COMPLETED_TRIAL}),
+            lookback=_window(condition.text),
+        )
         return _in_the_limbs_words(condition, judge_trial(trial, policy, record))
     rows = advanced_rows(record)
     if rows:
@@ -175,6 +184,14 @@ def _prior_advanced_therapy(condition: Condition, policy: Policy, record: Record
         f"{_NO_SUCH_DRUG}.",
         _ADD_SUCH_A_DRUG,
     )
+
+
+def _window(text: str) -> Length | None:
+    """Read the time in which the earlier drug must lie: "for RA within the past 120 days"."""
+    printed = _WITHIN.search(text)
+    if printed is None:
+        return None
+    return Length(int(printed[1]), LengthUnit(f"{printed[2].casefold()}s"), printed[0].removeprefix("within "))
 
 
 def _in_the_limbs_words(condition: Condition, finding: Finding) -> Finding:

@@ -219,6 +219,22 @@ class TestPriorAdvancedTherapy:
         assert finding.status is expected
         assert finding.label == self.WORDS
 
+    @pytest.mark.parametrize(
+        ("text", "stop", "expected"),
+        [
+            # the notice is of November 10, 2026; 120 days before is July 13, 2026
+            ("A biologic for RA within the past 120 days", "2026-07-13", MET),
+            ("A biologic for RA within the past 120 days", "2026-07-12", NOT_MET),
+            ("A biologic for RA within the past 120 days", "2026-07", UNKNOWN),
+            ("A biologic for RA within the last 6 months", "2026-05-10", MET),
+            ("A biologic for RA within the last 6 months", "2026-05-09", NOT_MET),
+            ("A biologic for RA", "2012-07-12", MET),
+        ],
+    )
+    def test_a_printed_window_is_kept(self, text: str, stop: str, expected: Status) -> None:
+        node = condition("prior_advanced_therapy", text, agents=(agent("adalimumab"),))
+        assert judge(node, make_therapy("Humira", "2012-01-01", stop)).status is expected
+
 
 class TestEstablishedOnDrug:
     NODE = condition("established_on_drug", "Currently treated and stable on the requested drug")
