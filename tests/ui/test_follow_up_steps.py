@@ -36,6 +36,7 @@ def send(program: RunningProgram, plan_type: PlanType, *events: Event, state: st
     program.area.show_tab(PACKET)
     page = program.area.page(PACKET)
     assert isinstance(page, PacketPage)
+    assert page.focus_target("events")
     return page.follow_up.next_steps
 
 

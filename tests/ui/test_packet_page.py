@@ -97,6 +97,25 @@ def test_exhibits_move_and_go_and_come_back_by_undo(qtbot: QtBot) -> None:
     assert cells(page.model, TITLE) == ["Denial notice", "Chart notes"]
 
 
+def test_on_a_small_screen_pages_and_follow_up_take_turns(qtbot: QtBot) -> None:
+    page, _session = make_page(qtbot)
+    page.resize(680, 400)
+    assert page.turns.isVisible()
+    assert (page.preview.isVisible(), page.follow_up.isVisible()) == (True, False)
+    click(page.turns, page.turns.tabRect(1).center())
+    assert (page.preview.isVisible(), page.follow_up.isVisible()) == (False, True)
+    assert page.focus_target("exhibit:e2")
+    assert page.preview.isVisible()
+    assert page.focus_target("events")
+    assert page.follow_up.isVisible()
+    buttons = [page.exhibits.add_files, page.exhibits.make_button, *page.follow_up.record_buttons.values()]
+    assert all(button.width() >= button.sizeHint().width() for button in buttons)
+    page.resize(1_150, 600)
+    assert not page.turns.isVisible()
+    assert page.preview.isVisible()
+    assert page.follow_up.isVisible()
+
+
 def test_sending_is_recorded_with_its_date_and_starts_the_clock(qtbot: QtBot) -> None:
     page, session = make_page(qtbot)
     assert page.follow_up.clock_title.text().startswith("File by ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Exhibit
@@ -17,6 +17,8 @@ from denialdesk.ui.widgets.exhibit_checklist import ExhibitChecklist
 from denialdesk.ui.widgets.exhibit_table import ExhibitTable, dropped_files
 from denialdesk.ui.widgets.labels import ElidedLabel, Hairline, SectionTitle, ToneLabel
 from denialdesk.ui.widgets.tool_button import IconButton
+
+_LOW = 420  # pixels
 
 
 class ExhibitPanel(QWidget):
@@ -59,6 +61,7 @@ class ExhibitPanel(QWidget):
         self.stop_button = QPushButton("Stop")
         self._stack = QStackedWidget()  # the buttons, or how far the reading is
         self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.hint = ToneLabel("Add a file, or show a page and say what it proves.")
         self.checklist = ExhibitChecklist()
         self.make_button = QPushButton("Make packet…")
         self.make_button.setToolTip("Bind the letter and all exhibits to one numbered PDF (Ctrl+Shift+P)")
@@ -98,7 +101,7 @@ class ExhibitPanel(QWidget):
         layout.addWidget(self._stack)
         layout.addWidget(Hairline())
         layout.addWidget(SectionTitle("Expected with this letter"))
-        layout.addWidget(ToneLabel("Add a file, or show a page and say what it proves."))
+        layout.addWidget(self.hint)
         layout.addWidget(self.checklist, 2)
         layout.addLayout(foot)
 
@@ -227,6 +230,11 @@ class ExhibitPanel(QWidget):
     @Slot(int)
     def _move(self, by: int) -> None:
         self._choose_row(self.model.move(self.table.currentIndex().row(), by))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen the lists need the room."""
+        super().resizeEvent(event)
+        self.hint.setVisible(event.size().height() >= _LOW)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files anywhere on the panel."""

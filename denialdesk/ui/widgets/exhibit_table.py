@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from denialdesk.ui import theme
 from denialdesk.ui.pages.exhibit_model import PAGES, TITLE, USED, ExhibitModel
+
+_USED_WIDTH = 120  # pixels
 
 
 def dropped_files(data: QMimeData) -> tuple[Path, ...]:
@@ -55,7 +57,12 @@ class ExhibitTable(QTableView):
         header.setSectionResizeMode(PAGES, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(USED, QHeaderView.ResizeMode.Interactive)
         header.resizeSection(0, 58)
-        header.resizeSection(USED, 120)
+        header.resizeSection(USED, _USED_WIDTH)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave most of the room to the titles."""
+        super().resizeEvent(event)
+        self.horizontalHeader().resizeSection(USED, min(_USED_WIDTH, event.size().width() // 4))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, and rows of its own."""
