@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from denialdesk.domain.citing import Citer
 from denialdesk.domain.counting import Count, ExcludedPeriod, NoticeDates, Refusal, count_window, end_of, in_words
 from denialdesk.domain.denial import Denial
+from denialdesk.domain.holidays import business_day_on_or_before, why_not_business_day
 from denialdesk.domain.law import Citation, ClockUnit, CountStep, Deadline
 from denialdesk.domain.lawbook import (
     LevelEntry,
@@ -66,6 +67,11 @@ class DeadlineRequest:
     level_id: str = ""  # "external_review.private_iro" for a process of a level
     expedited: bool = False
 
+    @property
+    def excluded(self) -> tuple[ExcludedPeriod, ...]:
+        """The days that do not count: relief notices suspend commercial clocks, never those of a public program."""
+        return () if self.plan.family is PlanFamily.PUBLIC else self.inputs.excluded
+
 
 def dates_of(denial: Denial) -> NoticeDates:
     """The dates of a notice that are known to the day; a month or a year alone is no date to count from."""
@@ -97,7 +103,7 @@ def level_deadline(request: DeadlineRequest) -> Deadline:
         return _refused(request, numbered)
     if numbered.amount is None:
         return _refused(request, Refusal(_no_number(level), "Read the date in the notice or the plan document."))
-    count = count_window(numbered, request.dates, request.inputs.excluded, expedited=request.expedited)
+    count = count_window(numbered, request.dates, request.excluded, expedited=request.expedited)
     if isinstance(count, Refusal):
         return _refused(request, count)
     return _adjusted(request, _deadline(request, numbered, count))
@@ -108,7 +114,7 @@ def expedited_only_deadline(request: DeadlineRequest) -> Deadline | None:
     window = request.level.expedited_window
     if window is None:
         return None
-    count = count_window(window, request.dates, request.inputs.excluded)
+    count = count_window(window, request.dates, request.excluded)
     if isinstance(count, Refusal):
         return None
     deadline = _deadline(request, window, count)
@@ -157,7 +163,7 @@ def state_review_deadline(request: DeadlineRequest, review: StateExternalReview)
     deadline = replace(deadline, warnings=notes, citations=_citations(request, window))
     if review.amount == 120 and review.unit is ClockUnit.CALENDAR_DAYS and deadline.start_date is not None:
         months = replace(own, amount=4, unit=ClockUnit.MONTHS)
-        end, steps = end_of(months, deadline.start_date, request.inputs.excluded)
+        end, steps = end_of(months, deadline.start_date, request.excluded)
         floor = CountStep(f"The federal floor of four months ends on {in_words(end)}; the earlier day is used.", end)
         deadline = replace(deadline, steps=(*deadline.steps, *steps, floor))
     return deadline
@@ -257,7 +263,9 @@ def _refused(request: DeadlineRequest, refusal: Refusal) -> Deadline:
 
 def _deadline(request: DeadlineRequest, window: Window, count: Count) -> Deadline:
     warnings = list(count.warnings)
-    if request.inputs.excluded and count.unrolled != end_of(window, count.start_date)[0]:
+    if request.inputs.excluded and not request.excluded:
+        warnings.append("Excluded days are relief for commercial plans: they do not lengthen this time.")
+    elif request.excluded and count.unrolled != end_of(window, count.start_date)[0]:
         warnings.append("This rests on the excluded days entered: check that they cover this patient's county.")
     if window.is_floor and request.plan.later_printed_date_counts:
         warnings.append("A plan may give more time than this; the notice says so if it does.")
@@ -302,6 +310,11 @@ def _adjusted(request: DeadlineRequest, deadline: Deadline) -> Deadline:
     shown = in_words(printed)
     if printed < file_by:
         note = f"The notice names an earlier last day, {shown}: file by it until someone has checked it."
+        closed = why_not_business_day(printed, observed=True)
+        if closed:
+            sooner = in_words(business_day_on_or_before(printed))
+            warning = f"The day the notice names is {closed}: have it received by {sooner}."
+            deadline = replace(deadline, warnings=(*deadline.warnings, warning))
         return _late(request, replace(deadline, file_by=printed, printed_note=note), printed, legal)
     if printed <= legal:
         note = f"The notice names {shown}; our safe date is not later."

@@ -58,7 +58,9 @@ def plan_due(clock: PlanClock, received: dt.datetime, zone: dt.tzinfo | None) ->
         text = f"{clock.amount} calendar days later: {in_words(due)}."
     else:
         raise ValueError(clock.unit)  # no plan decides within months
-    return PlanDue(clock.label, due, None, (start, CountStep(text, due)), clock.next_step_if_late)
+    counted = CountStep(text, due)
+    other = (CountStep(f"{clock.note[0].upper()}{clock.note[1:]}."),) if clock.note else ()
+    return PlanDue(clock.label, due, None, (start, counted, *other), clock.next_step_if_late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ _SIMULTANEOUS = "simultaneous_expedited_external"
 _IF_FINAL = "This counts only if the notice in hand is the plan's final internal decision."
 _EXHAUSTED = "The plan did not follow its rules, so external review is open now; it counts from the notice in hand."
 _AT_ONCE = "Expedited external review may be asked for together with the urgent appeal; it counts from this notice."
+_AFTER_SUPPLY = frozenset({"post_service", "payment"})
 _KEPT_CLOCKS = ("standard", "expedited")
 _OWN_DISPUTE = Refusal(
     "A provider's own dispute follows the contract with the payer: no law of patients' appeals counts its time.",
@@ -377,13 +378,22 @@ def _clocks(context: _Context, level: LevelEntry, level_id: str) -> tuple[PlanCl
             expedited=decision.is_expedited,
             citations=_clock_citations(context, level, decision),
             starts=decision.starts,
-            note=decision.note,
+            note=_clock_note(level, decision),
             next_step_if_late=level.if_late,
             confidence=decision.confidence,
         )
         for decision in level.decisions
         if decision.kind.startswith(_KEPT_CLOCKS)
     )
+
+
+def _clock_note(level: LevelEntry, decision: DecisionTime) -> str:
+    """What may make the time another: two levels, or a drug that was supplied before it was denied."""
+    after = next((item for item in level.decisions if item.kind in _AFTER_SUPPLY), None)
+    if decision.is_expedited or after is None:
+        return decision.note
+    supplied = f"{after.amount} {after.unit.value.replace('_', ' ')} where the drug was supplied before the denial"
+    return "; ".join(part for part in (decision.note, supplied, f"then {after.note}" if after.note else "") if part)
 
 
 def _clock_citations(context: _Context, level: LevelEntry, decision: DecisionTime) -> tuple[Citation, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 
 from denialdesk.domain.case import Case
@@ -16,6 +17,7 @@ from denialdesk.ui.widgets.states import StateSign
 CONFIRMED = StateSign("Confirmed", "badge-check", Tone.GOOD)
 SEEN = StateSign("Read in a source", "eye", Tone.MUTED)
 NOT_CONFIRMED = StateSign("Not confirmed", "circle-dashed", Tone.CAUTION)
+_LOUD = re.compile(r"\b(?:DATE|ON|RECEIPT|MAILED|MAILING|SENT|SENDS|SENDING)\b")  # the data stresses what counts
 NOT_CONFIRMED_HINT = "General knowledge that nobody here has read up. See View, Law citations."
 
 
@@ -52,7 +54,7 @@ def start_words(deadline: Deadline) -> str:
     """What a deadline is counted from, and whether that day is presumed."""
     if deadline.start_date is None:
         return ""
-    event = (deadline.start_event or "the notice").replace("DATE ON", "date on").replace("MAILING", "mailing")
+    event = _LOUD.sub(lambda word: word.group().lower(), deadline.start_event or "the notice")
     event = f"{event[0].upper()}{event[1:]}"
     presumed = ", presumed" if deadline.start_is_presumed else ""
     return f"{event}: {long_date(deadline.start_date)}{presumed}"
