@@ -53,7 +53,7 @@ def read_window(limb: Established) -> ClaimsWindow | None:
 def judge_supply(window: ClaimsWindow, wanted: int, rows: Iterable[Row], record: Record) -> Part:
     """Judge the days of paid supply within the window."""
     opens = record.as_of - dt.timedelta(days=window.days)
-    open_rows = [row for row in rows if row.therapy.supply not in NO_SUPPLY]
+    open_rows = [row for row in rows if _may_count(row, record.as_of)]
     certain = covered_days(_clipped(filter(None, map(_surely, filter(_is_paid, open_rows))), opens, record.as_of))
     possible = covered_days(_clipped(map(_perhaps, open_rows), opens, record.as_of))
     shown = f"{plural(certain, 'day')} of paid supply since {_in_words(opens)} ({window.days} days back)"
@@ -68,7 +68,7 @@ def judge_use(window: ClaimsWindow, rows: Iterable[Row], record: Record) -> Part
     """Judge whether any use within the window, not by samples, is on record."""
     opens = record.as_of - dt.timedelta(days=window.days)
     since = f"since {_in_words(opens)} ({window.days} days back)"
-    possible = [row for row in rows if row.therapy.supply not in NO_SUPPLY and row.span.last_stop >= opens]
+    possible = [row for row in rows if _may_count(row, record.as_of) and row.span.last_stop >= opens]
     for row in possible:
         if _is_paid(row) and row.span.first_stop is not None and row.span.first_stop >= opens:
             return Part(Status.MET, f"The log shows {row.name}, {row.taken_in_words}, paid for by a plan: use {since}.")
@@ -82,6 +82,12 @@ def _rest(applies_to: str) -> str:
     """Leave out the window itself, a note in brackets on samples, and another way that stands behind "or"."""
     rest = re.sub(r"\(samples[^)]*\)", "", _USE.sub("", applies_to)).strip()
     return "" if rest.startswith(", or ") else rest
+
+
+def _may_count(row: Row, as_of: dt.date) -> bool:
+    """Say whether a row was begun by that day and may have been paid for by a plan."""
+    has_begun = row.span.first_start is None or row.span.first_start <= as_of
+    return has_begun and row.therapy.supply not in NO_SUPPLY
 
 
 def _is_paid(row: Row) -> bool:

@@ -138,6 +138,11 @@ def test_use_before_the_window_is_none_unless_the_case_says_that_the_drug_is_tak
     assert judged(LATELY, taking=True).status is UNKNOWN
 
 
+def test_what_is_to_begin_later_is_no_use() -> None:
+    assert judged(LATELY, taken("2026-12-01"), taking=False).status is NOT_MET
+    assert judged(LATELY, taken("2026-11-21"), taking=False).status is MET
+
+
 def test_what_is_asked_beside_the_window_is_left_to_a_person() -> None:
     finding = judged(AT_RISK, taken("2025-01-01"))
     assert finding.status is UNKNOWN
