@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from xml.sax.saxutils import escape
 
 import docx
 from docx.document import Document
@@ -108,7 +109,7 @@ def with_field(instruction: str) -> Change:
 
     def change(document: Document) -> None:
         field = parse_xml(
-            f'<w:fldSimple {nsdecls("w")} w:instr=" {instruction} "><w:r><w:t>x</w:t></w:r></w:fldSimple>'
+            f'<w:fldSimple {nsdecls("w")} w:instr=" {escape(instruction, {chr(34): "&quot;"})} "><w:r><w:t>x</w:t></w:r></w:fldSimple>'
         )
         document.sections[0].first_page_header.paragraphs[0]._p.append(field)
 

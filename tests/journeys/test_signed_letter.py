@@ -158,7 +158,6 @@ def test_a_letter_leaves_comes_back_edited_then_signed_and_is_bound(program: Run
 
     # A fact changes: the window says that what was signed no longer matches.
     show_letter(program)
-    program.session.jump("request.strength")
     program.session.edit("Strength", stronger)
     show_letter(program)
     program.wait(lambda: "no longer match" in program.area.letter.strip.words.text())
