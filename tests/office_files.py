@@ -108,9 +108,9 @@ def with_field(instruction: str) -> Change:
     """Put a field into the header."""
 
     def change(document: Document) -> None:
-        field = parse_xml(
-            f'<w:fldSimple {nsdecls("w")} w:instr=" {escape(instruction, {chr(34): "&quot;"})} "><w:r><w:t>x</w:t></w:r></w:fldSimple>'
-        )
+        written = escape(instruction, {'"': "&quot;"})
+        run = "<w:r><w:t>x</w:t></w:r>"
+        field = parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" {written} ">{run}</w:fldSimple>')
         document.sections[0].first_page_header.paragraphs[0]._p.append(field)
 
     return change

@@ -14,13 +14,11 @@ from denialdesk.domain.letter_differences import (
 from denialdesk.domain.letter_versions import LetterVersion
 
 KEPT, ADDED, REMOVED = PieceKind.KEPT, PieceKind.ADDED, PieceKind.REMOVED
-WORDS = st.lists(
-    st.sampled_from(["no", "pain", "after", "two", "weeks", "of", "methotrexate", "15", "mg", "daily"]),
-    min_size=1,
-    max_size=9,
-)
+VOCABULARY = ("no", "pain", "after", "two", "weeks", "of", "methotrexate", "15", "mg", "daily")
+WORDS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=9)
 TEXTS = st.lists(WORDS.map(" ".join), max_size=6)
 FOOT = "Confidential: this letter holds protected health information."
+HEADERS = "Required agent Documented trial"
 LETTER = (
     "November 21, 2026",
     "To the appeals reviewer:",
