@@ -561,7 +561,7 @@ def test_a_new_recovery_key_opens_the_cases_and_the_old_one_is_refused(
     assert "has its recovery key" in dialog.key.text()
     assert new[-4:] in dialog.key.text()
     assert is_confirmed(office)
-    assert texts(dialog, 1) == ["Asked for; needs its own recovery key", "Daily, made by itself"]
+    assert texts(dialog, 1) == ["By Back up now; other recovery key", "Daily, by itself"]
     click(dialog.close_button)
     program.close()
 

@@ -30,12 +30,12 @@ from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.labels import IconLabel, SectionTitle, ToneLabel, WrapLabel
 
 _ROW = int(Qt.ItemDataRole.UserRole)
-_COLUMNS = ("Made", "What", "Where", "Size")
+_COLUMNS = ("Made", "How", "Where", "Size")
 _KINDS = {
-    BackupKind.DAILY: "Daily, made by itself",
-    BackupKind.BEFORE_UPDATE: "Before an update of DenialDesk",
-    BackupKind.REPLACED: "As it was before a restore",
-    BackupKind.ON_REQUEST: "Asked for",
+    BackupKind.DAILY: "Daily, by itself",
+    BackupKind.BEFORE_UPDATE: "Before an update",
+    BackupKind.REPLACED: "Before a restore",
+    BackupKind.ON_REQUEST: "By Back up now",
 }
 _LOCKS = {
     Protection.KEYCHAIN: "The key is kept in this computer's keychain: the cases open by themselves for whoever is "
@@ -119,6 +119,7 @@ class DataDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.folder.setReadOnly(True)
+        self.folder.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.folder.setAccessibleName("Folder of the cases")
         self.copy.setToolTip("Copy the name of the folder")
         for button, picture in (
@@ -191,9 +192,9 @@ class DataDialog(QDialog):
         self.list.setMinimumHeight(4 * theme.ROW_HEIGHT)
         header = self.list.header()
         header.setStretchLastSection(False)
-        for column in range(len(_COLUMNS)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        modes = QHeaderView.ResizeMode
+        for column, mode in enumerate((modes.ResizeToContents, modes.Stretch, modes.Stretch, modes.ResizeToContents)):
+            header.setSectionResizeMode(column, mode)
         self.list.headerItem().setTextAlignment(3, Qt.AlignmentFlag.AlignRight)
         return self.list
 
@@ -253,7 +254,7 @@ class DataDialog(QDialog):
 
     def show_overview(self, overview: DataOverview) -> None:
         """Show everything as it is now; the mark in the list stays where it can."""
-        self._overview = overview
+        is_first, self._overview = self._overview is None, overview
         self.folder.setText(str(overview.folder))
         self.folder.setCursorPosition(0)
         count = len(overview.facts.changed)
@@ -271,6 +272,8 @@ class DataDialog(QDialog):
         ending = f" It ends in {overview.recovery_hint}." if overview.recovery_hint else ""
         self.key.setText(f"{_KEPT if kept else _NOT_KEPT}{ending}")
         self._show_what_can_be_done()
+        if is_first:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_last(self, overview: DataOverview) -> None:
         last = overview.facts.last
@@ -281,14 +284,14 @@ class DataDialog(QDialog):
             return
         more = {None: f" {_UNREACHABLE}", True: f" {_SAME_DRIVE}", False: ""}[overview.on_same_drive]
         made = moment_words(last.made_at.date(), last.made_at.time())
-        self.last.setText(f"Last one asked for: {made}, in {last.folder}.{more}")
+        self.last.setText(f"Last one made by Back up now: {made}, in {last.folder}.{more}")
 
     def _fill(self, overview: DataOverview) -> None:
         before = self.chosen
         self.list.clear()
         for kept in overview.backups:
             backup = kept.backup
-            what = _KINDS[backup.kind] if kept.opens else f"{_KINDS[backup.kind]}; needs its own recovery key"
+            what = _KINDS[backup.kind] if kept.opens else f"{_KINDS[backup.kind]}; other recovery key"
             inside = backup.path.parent.parent == overview.folder
             where = "Beside the cases" if inside else str(backup.path.parent)
             item = QTreeWidgetItem([made_words(backup), what, where, size_words(backup.size)])
@@ -296,7 +299,9 @@ class DataDialog(QDialog):
             item.setToolTip(2, str(backup.path))
             item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setIcon(0, theme.icon("database-backup" if kept.opens else "key-round", Tone.MUTED))
-            item.setSizeHint(0, QSize(0, theme.ROW_HEIGHT))
+            item.setSizeHint(2, QSize(0, theme.ROW_HEIGHT))
+            if not kept.opens:
+                item.setToolTip(1, "Made with another recovery key than the one in use: restoring it asks for that one")
             self.list.addTopLevelItem(item)
             if before is not None and before.backup.path == backup.path:
                 self.list.setCurrentItem(item)

@@ -25,6 +25,7 @@ _WHAT = (
     "Backups made until now still need the old one: keep it as long as you keep them. A fresh backup is made at once.",
     "Have a printer or a drive outside this computer at hand: the new key is shown only once.",
 )
+_WIDTH = 480
 _NOT_PROVED = (
     "The new recovery key is in force already and is never shown again.\n\n"
     "Without it, a dead computer or a lost passphrase means lost cases. You can make another one at any time."
@@ -60,8 +61,8 @@ class NewRecoveryKeyDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.stack)
-        screen = self.screen().availableSize()
-        self.resize(min(620, screen.width() - 40), min(500, screen.height() - 60))
+        self.setMinimumWidth(_WIDTH)
+        self.resize(_WIDTH, self._first.heightForWidth(_WIDTH))
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)
         self.make.clicked.connect(self._on_make)
@@ -100,6 +101,8 @@ class NewRecoveryKeyDialog(QDialog):
         self._set_busy(is_busy=False)
         self.typed.clear()
         self.stack.setCurrentWidget(self.kit)
+        room = self.screen().availableSize()
+        self.resize(min(620, room.width() - 40), min(520, room.height() - 60))
         self.kit.print.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_error(self, error: DenialDeskError) -> None:
