@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from denialdesk.domain.case import Case, CaseStatus, Event, EventKind, LetterKind
 from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
+from denialdesk.domain.decision_clocks import clocks_of, filed_kind
 from denialdesk.domain.denial import AppealLevel
-from denialdesk.domain.filing import REQUESTS, clock_start, events_of_level, filed_at, is_filing
+from denialdesk.domain.filing import clock_start, events_of_level, filed_at, is_filing
 from denialdesk.domain.law import ClockUnit, CountStep, PlanClock, Rights
 from denialdesk.domain.plan_clocks import PlanDue, external_review_intake, plan_due
-from denialdesk.domain.state_clocks import state_clocks
 
 _REACHED_BY = {
     EventKind.EXPORTED: CaseStatus.READY,
@@ -21,7 +21,6 @@ _REACHED_BY = {
 }
 _ORDER = (CaseStatus.DRAFT, CaseStatus.READY, CaseStatus.SIGNED, CaseStatus.SENT, CaseStatus.DECIDED)
 _LETTER_EVENTS = frozenset({EventKind.EXPORTED, EventKind.SIGNED, EventKind.SENT})
-_STEP = LetterKind.STEP_EXCEPTION
 _REVIEW = "external_review"
 _PRIVATE_REVIEW = frozenset({_REVIEW, f"{_REVIEW}.private_iro"})
 OVERTURNED, UPHELD, PARTLY = "overturned", "upheld", "partly overturned"
@@ -136,14 +135,9 @@ def running_clocks(case: Case, rights: Rights) -> tuple[RunningClock, ...]:
 
 
 def clocks_from(moment: dt.datetime, case: Case, rights: Rights) -> tuple[RunningClock, ...]:
-    """The clocks of the letter's own level from the moment the plan had it, soonest end first."""
-    kind = case.letter.kind
-    if kind in REQUESTS:
-        clocks = (*rights.request_clocks, *state_clocks(rights.state_step_law if kind is _STEP else None))
-    else:
-        reviews = tuple(clock for clock in rights.clocks if clock.level_id.startswith(_REVIEW))
-        internal = tuple(clock for clock in rights.clocks if clock not in reviews)
-        clocks = (reviews or internal) if kind is LetterKind.EXTERNAL_REVIEW else (internal or reviews)
+    """The clocks of the filed letter's own level from the moment the plan had it, soonest end first."""
+    kind = filed_kind(case)
+    clocks = clocks_of(kind, rights)
     running: dict[tuple[str, dt.date, dt.datetime | None], RunningClock] = {}
     for clock in clocks:
         if clock.expedited == case.denial.urgent and clock.unit is not ClockUnit.MONTHS:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from denialdesk.domain.case import Case, Event, EventKind
+from denialdesk.domain.decision_clocks import clocks_of, filed_kind, may_be_stated
 from denialdesk.domain.filing import clock_start, filed_at
-from denialdesk.domain.law import PlanClock
+from denialdesk.domain.law import ClockUnit, PlanClock
 from denialdesk.domain.letter import Statement
 from denialdesk.domain.plan_clocks import plan_due
 from denialdesk.domain.sources import Source, SourceKind
@@ -43,10 +44,14 @@ def overdue_clock(dossier: Dossier) -> tuple[PlanClock | None, dt.date | None]:
     Counts from the day of receipt, or else of sending, to the end of that day, as the follow-up page does.
     """
     began = filed_at(dossier.case)
-    clock = next((each for each in dossier.rights.clocks if each.expedited is dossier.is_expedited), None)
-    if not began or clock is None:
-        return clock, None
-    try:
-        return clock, plan_due(clock, clock_start(began[:_DATE_LENGTH]), dt.UTC).day
-    except ValueError:  # a clock of months, which no plan has
-        return clock, None
+    clocks = [
+        each
+        for each in clocks_of(filed_kind(dossier.case), dossier.rights)
+        if each.expedited is dossier.is_expedited and each.unit is not ClockUnit.MONTHS and may_be_stated(each)
+    ]
+    if not clocks or not began:
+        return (clocks[0] if clocks else None), None
+    start = clock_start(began[:_DATE_LENGTH])
+    due = [(plan_due(each, start, dt.UTC).day, each) for each in clocks]
+    day, first = min(due, key=lambda pair: pair[0])
+    return first, day

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Case, Event, EventKind, LetterKind
@@ -95,9 +96,21 @@ class NextLevelDialog(QDialog):
         value = self.level.value
         return value if isinstance(value, AppealLevel) else AppealLevel.FIRST_APPEAL_UPHELD
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that the wrapped lines need at this width and scale."""
+        super().showEvent(event)
+        self._fit()
+
     @Slot()
     def _show_note(self) -> None:
         self._note_line.setVisible(letter_for(self._kind, self._plan) is None)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            layout.activate()
+            self.setMinimumHeight(max(self.minimumSizeHint().height(), layout.totalHeightForWidth(self.width())))
 
     @Slot()
     def _on_accept(self) -> None:
@@ -107,6 +120,7 @@ class NextLevelDialog(QDialog):
             return
         if not self.notice.value.is_known and not self.received.value.is_known:
             self.notice_row.set_error("Enter the date on the notice, or the day it was received.")
+            self._fit()
             return
         earlier = self._case.denial.notice_date
         text = f"Earlier notice: {format_date(earlier)}." if earlier.is_known else ""

@@ -308,3 +308,16 @@ def test_a_drug_off_the_list_opens_the_federal_exception_only_where_it_reaches()
     assert not reaches(PlanType.ACA_INDIVIDUAL, on)
     for plan_type in set(PlanType) - {PlanType.ACA_INDIVIDUAL, PlanType.FULLY_INSURED_GROUP}:
         assert not reaches(plan_type, off, is_small_group=True, is_erisa=True, funding=Funding.INSURED)
+
+
+def test_the_clock_follows_the_letter_that_was_filed_not_the_reminder_being_written() -> None:
+    """A step-therapy request is late after the plan's 15 days, and stays so while the overdue letter is written."""
+    case = law_case(PlanType.FULLY_INSURED_GROUP, notice="2026-10-20", received="2026-10-22", state="TX")
+    case = replace(case, letter=replace(case.letter, kind=LetterKind.STEP_EXCEPTION))
+    sent = record_event(case, Event("v1", EventKind.SENT, "2026-11-02"))
+    reminding = replace(sent, letter=replace(sent.letter, kind=LetterKind.OVERDUE_DECISION))
+    for each in (sent, reminding):
+        federal = [item for item in running_clocks(each, rights_of(each)) if item.clock.level_id == "initial_decision"]
+        assert [item.due.day for item in federal] == [dt.date(2026, 11, 17)]
+    appealed = replace(reminding, events=(replace(sent.events[0], letter=LetterKind.FIRST_APPEAL),))
+    assert [item.due.day for item in running_clocks(appealed, rights_of(appealed))] == [dt.date(2026, 12, 2)]

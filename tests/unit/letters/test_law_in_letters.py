@@ -15,7 +15,7 @@ import pytest
 
 from denialdesk.domain.appeal_facts import AppealFacts
 from denialdesk.domain.arguments import Grounds, find_grounds
-from denialdesk.domain.case import Case, Exhibit, LetterKind
+from denialdesk.domain.case import Case, CaseStatus, Event, EventKind, Exhibit, LetterKind
 from denialdesk.domain.criteria import CriteriaResult
 from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.denial import AppealLevel
@@ -202,3 +202,27 @@ def test_a_state_that_was_read_is_named_in_a_step_exception_and_only_there_where
     assert _state_sentences(opened)
     assert _state_sentences(closed) == []
     assert dt.date(2023, 1, 1) == law_book().states["AZ"].effective
+
+
+@pytest.mark.parametrize(
+    ("filed", "time", "cite"),
+    [
+        (LetterKind.STEP_EXCEPTION, "15 calendar days", "29 CFR 2560.503-1(f)(2)(iii)(A)"),
+        (LetterKind.FIRST_APPEAL, "30 calendar days", "29 CFR 2560.503-1(i)(2)(i)-(iii)"),
+    ],
+)
+def test_the_overdue_letter_states_the_time_of_what_was_filed_with_the_paragraph_that_carries_it(
+    filed: LetterKind, time: str, cite: str
+) -> None:
+    base, criteria = _base()
+    case = replace(
+        base,
+        status=CaseStatus.SENT,
+        events=(Event("v1", EventKind.SENT, "2026-10-01", letter=filed),),
+        plan=replace(base.plan, plan_type=PlanType.FULLY_INSURED_GROUP, state="TX"),
+        letter=replace(base.letter, kind=LetterKind.OVERDUE_DECISION),
+    )
+    rights = rights_for(case, law_book(), AS_OF)
+    letter = compose(case, sample_practice(), criteria, rights, _library(), today=AS_OF, final=True, grounds=_grounds())
+    (line,) = [each for each in plain_text(letter).splitlines() if "was due within" in each]
+    assert f"within {time} of receipt ({cite})" in line
