@@ -113,9 +113,10 @@ class _Judge:
         steps = self._judge_steps(policy)
         replaced = _replaces_steps(policy, established)
         if replaced and established is not None and established.status in SATISFIED:
-            steps = tuple(_replaced(step) for step in steps)
+            steps = _all_replaced(policy, steps)
         # The limb for current users stands in for the steps of a first review, never for what a renewal asks.
-        instead = established if replaced and not renewal else None
+        undecided = replaced and not renewal and established is not None and established.status is Status.UNKNOWN
+        instead = _all_replaced(policy, steps) if undecided else None
         status, reason = _verdict(policy, requirements, renewal or steps, instead)
         return PolicyFinding(policy, status, reason, requirements, steps, established, renewal)
 
@@ -275,10 +276,28 @@ def _replaces_steps(policy: Policy, established: Finding | None) -> bool:
     return established is not None and policy.established is not None and policy.established.alternative_to_step is True
 
 
-def _replaced(step: Finding) -> Finding:
-    """Mark a step that being established on the drug stands in for; its own findings stay beneath."""
-    if step.status in SATISFIED:
+def _all_replaced(policy: Policy, steps: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    nodes = {step.path: step.logic for step in policy.steps or ()}
+    return tuple(_replaced(step, nodes.get(step.path)) for step in steps)
+
+
+def _replaced(step: Finding, node: Node | None) -> Finding:
+    """Mark a step that being established on the drug stands in for; its own findings stay beneath.
+
+    That another policy must be met as well ("the standard criteria, and either the step or established on the drug") is
+    no part of the step, and stays as it is.
+    """
+    if step.status in SATISFIED or _is_other_policy(node):
         return step
+    if isinstance(node, AllOf) and any(map(_is_other_policy, node.children)):
+        children = tuple(_replaced(child, of) for child, of in zip(step.children, node.children, strict=True))
+        status = combined([child.status for child in children], len(children))
+        if status not in SATISFIED:
+            weakest = min(children, key=lambda child: RANK[child.status])
+            left = tuple(child for child in children if child.status not in SATISFIED)
+            remedies = tuple(dict.fromkeys(remedy for child in left for remedy in child.remedies))
+            return replace(step, status=status, reason=weakest.reason, remedies=remedies, children=children)
+        step = replace(step, children=children)
     return replace(
         step,
         status=Status.EXEMPT,
@@ -287,15 +306,23 @@ def _replaced(step: Finding) -> Finding:
     )
 
 
+def _is_other_policy(node: Node | None) -> bool:
+    return isinstance(node, Condition) and node.kind == "meets_other_policy"
+
+
 def _verdict(
-    policy: Policy, requirements: tuple[Finding, ...], steps: tuple[Finding, ...], established: Finding | None
+    policy: Policy, requirements: tuple[Finding, ...], steps: tuple[Finding, ...], instead: tuple[Finding, ...] | None
 ) -> tuple[Status, str]:
-    """Judge the whole policy: every requirement, and every step or else the limb that replaces them."""
+    """Judge the whole policy: every requirement and every step.
+
+    ``instead`` are the steps as they would be if the patient, where that is not decided, were established on the drug.
+    """
     if policy.layer is Layer.NOT_COVERED:
         return Status.NOT_MET, "The policy lists this use as not covered."
     step_status = combined([step.status for step in steps], len(steps))
-    if step_status is Status.NOT_MET and established is not None and established.status is Status.UNKNOWN:
-        step_status = Status.UNKNOWN
+    if instead is not None and step_status is Status.NOT_MET:
+        would_be = combined([step.status for step in instead], len(instead))
+        step_status = Status.NOT_MET if would_be is Status.NOT_MET else Status.UNKNOWN
     side = combined([finding.status for finding in requirements], len(requirements))
     if side not in SATISFIED or step_status not in SATISFIED:
         status = min((side, step_status), key=RANK.__getitem__)

@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from denialdesk.domain.case import AnswerValue, LetterKind, LetterOptions, Measure
-from denialdesk.domain.criteria import Established, Finding, PolicyFinding, Remedy, Requirements, Status
+from denialdesk.domain.criteria import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Established,
+    Finding,
+    Node,
+    PolicyFinding,
+    Remedy,
+    Requirements,
+    Status,
+)
 from denialdesk.domain.renewal import measured_changes
 from denialdesk.domain.therapy import Outcome, Supply, Therapy, Use
 from tests.makers import TNF, make_answer, make_policy, make_request, make_therapy, make_trial, on
@@ -193,6 +204,49 @@ def test_the_limb_replaces_no_requirement() -> None:
     finding = judge_policy(policy, running(), request=make_request(already_taking=True))
     assert finding.status is UNKNOWN
     assert [each.path for each in finding.blocking] == ["tb_screening"]
+
+
+class TestBesideAnotherPolicy:
+    """A policy wants the standard criteria, and either the step or established use: the limb is for the step alone."""
+
+    STANDARD = Condition("step1.all1", "meets_other_policy", "Meets the standard policy")
+    STEP = AllOf("step1", (STANDARD, replace(make_trial(TNF), path="step1.all2")))
+
+    def found(self, standard: AnswerValue, *rows: Therapy, step: Node = STEP) -> PolicyFinding:
+        policy = make_policy(step, established=LIMB)
+        request = make_request(already_taking=True)
+        return judge_policy(policy, *rows, request=request, answers=(make_answer("step1.all1", standard),))
+
+    @pytest.mark.parametrize(
+        ("standard", "expected"),
+        [(AnswerValue.YES, EXEMPT), (AnswerValue.NO, NOT_MET), (AnswerValue.UNKNOWN, UNKNOWN)],
+    )
+    def test_the_limb_does_not_replace_it(self, standard: AnswerValue, expected: Status) -> None:
+        finding = self.found(standard, running())
+        assert finding.established is not None
+        assert finding.established.status is MET
+        assert finding.status is expected
+        assert finding.steps[0].children[1].status is EXEMPT
+        if expected is not EXEMPT:
+            assert finding.steps[0].reason == finding.steps[0].children[0].reason
+            assert finding.steps[0].remedies == finding.steps[0].children[0].remedies
+
+    @pytest.mark.parametrize(
+        ("standard", "expected"),
+        [(AnswerValue.YES, UNKNOWN), (AnswerValue.NO, NOT_MET), (AnswerValue.UNKNOWN, UNKNOWN)],
+    )
+    def test_an_undecided_limb_leaves_open_what_it_could_replace(self, standard: AnswerValue, expected: Status) -> None:
+        assert self.found(standard, running(supply=Supply.UNKNOWN)).status is expected
+
+    def test_a_step_that_is_nothing_but_another_policy_is_not_replaced(self) -> None:
+        alone = replace(self.STANDARD, path="step1")
+        finding = self.found(AnswerValue.UNKNOWN, running(), step=alone)
+        assert (finding.status, finding.steps[0].status) == (UNKNOWN, UNKNOWN)
+
+    def test_an_alternative_beside_another_policy_is_replaced(self) -> None:
+        either = AnyOf("step1.all2", (replace(make_trial(TNF), path="step1.all2.any1"),))
+        finding = self.found(AnswerValue.YES, running(), step=AllOf("step1", (self.STANDARD, either)))
+        assert finding.status is EXEMPT
 
 
 def test_an_undecided_limb_leaves_the_policy_undecided() -> None:

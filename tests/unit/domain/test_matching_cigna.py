@@ -122,12 +122,13 @@ class TestUpadacitinibInRheumatoidArthritis:
         ("supply", "expected"), [(Supply.PAID_CLAIM, EXEMPT), (Supply.SAMPLE, NOT_MET), (Supply.UNKNOWN, UNKNOWN)]
     )
     def test_established_on_the_drug_replaces_the_product_step(self, supply: Supply, expected: Status) -> None:
-        case = make_case(
-            row("Rinvoq", "2026-01-05", "", ongoing=True, outcome=Outcome.ONGOING, supply=supply),
-            request=make_request("Rinvoq", already_taking=True, taking_since=on("2026-01-05")),
-        )
-        assert finding(case, RA_PRODUCT).status is expected
-        assert finding(case, RA_STANDARD).status is NOT_MET  # the standard policy prints no such limb
+        rinvoq = row("Rinvoq", "2026-01-05", "", ongoing=True, outcome=Outcome.ONGOING, supply=supply)
+        request = make_request("Rinvoq", already_taking=True, taking_since=on("2026-01-05"))
+        cimzia = row("Cimzia", "2025-01-05", "2025-12-05")  # meets the standard policy, and is no preferred product
+        assert finding(make_case(cimzia, rinvoq, request=request), RA_PRODUCT).status is expected
+        alone = make_case(rinvoq, request=request)
+        assert finding(alone, RA_STANDARD).status is NOT_MET  # the standard policy prints no such limb
+        assert finding(alone, RA_PRODUCT).status is NOT_MET  # and must be met as well
 
 
 class TestUstekinumabInPlaquePsoriasis:
