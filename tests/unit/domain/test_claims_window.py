@@ -69,6 +69,11 @@ def taken(start: str, stop: str = "", supply: Supply = PAID, **fields: Any) -> T
         ((taken("2026-01-01", "2026-09-15", id="a"), taken("2026-10-15", id="b")), MET),  # 63 and 37 days
         ((taken("2026-01-01", "2026-09-05", id="a"), taken("2026-10-20", id="b")), NOT_MET),  # 53 and 32 days
         ((taken("2026-01-01", provenance=Provenance(confirmed=False)),), UNKNOWN),
+        ((taken("2026-08-23", supply=Supply.UNKNOWN),), UNKNOWN),  # 90 days, if a plan paid for them
+        ((taken("2026-08-24", supply=Supply.UNKNOWN), taken("2025-01-01", "2025-09-01")), NOT_MET),
+        ((taken("", "2026-11-01"), taken("2025-01-01", "2025-09-01")), UNKNOWN),  # begun nobody knows when
+        ((taken("2026-07-01", "", ongoing=False, outcome=Outcome.OTHER), taken("2025-01-01", "2025-09-01")), UNKNOWN),
+        ((taken("2026-10-01", "2026-09-01"), taken("2025-01-01", "2025-09-01")), UNKNOWN),  # stopped before it began
     ],
 )
 def test_days_of_paid_supply_are_counted_in_the_window(rows: tuple[Therapy, ...], expected: Status) -> None:
@@ -109,6 +114,13 @@ def test_what_is_missing_is_named() -> None:
         "therapy:t2026-08:start",
         "answer:policy-1:established",
     ]
+
+
+def test_a_use_that_is_not_certain_names_what_is_missing() -> None:
+    obtained = judged(LATELY, taken("2026-01-01", supply=Supply.UNKNOWN), taking=False)
+    assert targets(obtained) == ["therapy:t2026-01-01:supply", "answer:policy-1:established"]
+    ended = judged(LATELY, taken("2026-01-01", "2026-08"), taking=False)
+    assert targets(ended) == ["therapy:t2026-01-01:stop", "answer:policy-1:established"]
 
 
 @pytest.mark.parametrize("taking", [True, False, None])

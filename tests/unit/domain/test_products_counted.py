@@ -2,7 +2,7 @@
 
 from denialdesk.domain.criteria import AllOf, Condition, Finding, Status, Trial
 from denialdesk.domain.therapy import Outcome, Therapy
-from tests.makers import agent, all_of, condition, make_request, make_therapy, make_trial
+from tests.makers import TNF, agent, all_of, condition, make_answer, make_request, make_therapy, make_trial
 from tests.unit.domain.judging import MET, NOT_MET, UNKNOWN, judge, targets
 
 STELARA = make_request("Stelara", "plaque-psoriasis")
@@ -67,6 +67,20 @@ def test_two_failed_and_one_not_borne_are_three_different_products() -> None:
     assert again.status is NOT_MET
     assert again.reason == "Together 3 different of preferred ustekinumab product are wanted; the log shows 2."
     assert targets(again) == ["therapies"]
+    another = product("Imuldosa", year=2026)  # none of the preferred, so no third
+    twice = product("Selarsdi", Outcome.INTOLERANCE, "again", 2025)
+    assert judge(mix(), *failed, another, twice, request=STELARA).status is NOT_MET
+
+
+def test_a_limb_beside_them_and_a_trial_without_outcomes_share_nothing_out() -> None:
+    rows = (product("Selarsdi"), product("Yesintek"), product("Selarsdi", Outcome.INTOLERANCE, "again", 2025))
+    stated = make_answer("step1.all3")
+    beside = all_of(*mix().children, condition())
+    assert judge(beside, *rows, answers=(stated,), request=STELARA).status is NOT_MET
+    third = product("Wezlana", Outcome.INTOLERANCE)
+    assert judge(beside, *rows[:2], third, answers=(stated,), request=STELARA).status is MET
+    unseen = all_of(make_trial(TNF, accepted={"inadequate_response"}), make_trial(TNF, accepted=None))
+    assert judge(unseen, product("Humira")).status is MET
 
 
 def test_trials_of_other_drugs_side_by_side_may_share_a_row() -> None:
