@@ -16,12 +16,14 @@ from denialdesk.domain.case import Case, CaseStatus, Event, EventKind
 from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.plan import PlanType
 from denialdesk.office import Office
-from denialdesk.services.agenda import DateKind, case_code
+from denialdesk.services.agenda import DateKind, KeyDate, case_code, reminders_today
 from denialdesk.services.demo import sample_cases, sample_practice
 from denialdesk.services.follow_up import record_event
 from denialdesk.storage.keys import KeyStore
+from denialdesk.ui.day_words import days_left
 from denialdesk.ui.dialogs.agenda import AgendaDialog, week_words
 from denialdesk.ui.dialogs.law_citations import LawCitationsDialog
+from denialdesk.ui.reminder_bar import ReminderBar, ReminderLine
 from tests.ui.conftest import make_office
 from tests.ui.programs import NOW, RunningProgram
 from tests.ui.sessions import click, nameless_controls
@@ -206,6 +208,38 @@ def test_reminders_stand_at_the_start_and_lead_to_their_cases(program: RunningPr
     with program.qtbot.waitSignal(program.session.case_opened):
         click(link)
     assert program.case.id == "due"
+
+
+@pytest.mark.parametrize(
+    ("left", "shown"),
+    [(15, False), (14, True), (8, False), (7, True), (4, False), (3, True), (2, False), (1, True), (0, True)],
+)
+def test_each_reminder_comes_on_its_own_day_although_the_one_before_was_put_away(
+    qtbot: QtBot, left: int, shown: bool
+) -> None:
+    """Fourteen, seven, three, one and no day before; on the days between only what nobody has put away stands."""
+    date = KeyDate("c1", DateKind.FILE_BY, TODAY + dt.timedelta(days=left), "Plan appeal")
+    put_away: dict[str, str] = {}
+    for before in range(left + 1, 16):  # every day until now: put away what stands
+        found = reminders_today([date], date.day - dt.timedelta(days=before), put_away)
+        put_away |= {item.key: "" for item in found}
+    bar = ReminderBar()
+    qtbot.addWidget(bar)
+    lines = [ReminderLine(item, "Testcase, Marigold") for item in reminders_today([date], TODAY, put_away)]
+    bar.show_lines(lines, TODAY)
+    assert bar.isHidden() is not shown
+    if shown:
+        (link,) = bar.links
+        assert days_left(date.day, TODAY) in link.text()
+
+
+def test_a_date_past_its_safe_day_says_how_long_it_is_legal(qtbot: QtBot) -> None:
+    date = KeyDate("c1", DateKind.FILE_BY, TODAY - dt.timedelta(days=1), "Plan appeal", TODAY + dt.timedelta(days=1))
+    bar = ReminderBar()
+    qtbot.addWidget(bar)
+    bar.show_lines([ReminderLine(item, "Testcase") for item in reminders_today([date], TODAY, {})], TODAY)
+    (link,) = bar.links
+    assert "1 day overdue; last legal day Sun Nov 22, tomorrow" in link.text()
 
 
 def test_a_reminder_put_away_stays_away_after_a_restart(qtbot: QtBot, office: Office) -> None:
