@@ -48,32 +48,6 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def draw_icons() -> None:
-    """Draw the icon files of Windows and macOS from the program's one drawing."""
-    drawing = ROOT / "resources" / "icons" / "denialdesk.svg"
-    if not drawing.exists():
-        return
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import Qt  # noqa: PLC0415 - Qt only where an icon is drawn
-    from PySide6.QtGui import QGuiApplication, QImage, QPainter  # noqa: PLC0415
-    from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415
-
-    application = QGuiApplication([])
-    folder = WORK / "icons"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, size in (("denialdesk.ico", 256), ("denialdesk.icns", 512)):
-        image = QImage(size, size, QImage.Format.Format_ARGB32)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        try:
-            QSvgRenderer(str(drawing)).render(painter)
-        finally:
-            painter.end()
-        if not image.save(str(folder / name)):
-            say(f"Note: this Qt cannot write {name}; the program keeps the plain icon.")
-    application.shutdown()
-
-
 def compile_criteria() -> None:
     """Compile the criteria data to the one pack that is shipped, and read the pack against its own hash."""
     pack = WORK / "criteria" / "criteria.pack"
@@ -217,6 +191,7 @@ def make_installer() -> Path:
     if WINDOWS:
         target = DIST / f"DenialDesk-{__version__}-setup.exe"
         defines = [f"-DVERSION={__version__}", f"-DSOURCE={BUNDLE}", f"-DTARGET={target}"]
+        defines.append(f"-DICON={INSTALLERS / 'windows' / 'denialdesk.ico'}")
         command = ["makensis", "-V2", *defines, str(INSTALLERS / "windows" / "denialdesk.nsi")]
     elif MACOS:
         target = DIST / f"DenialDesk-{__version__}.dmg"
@@ -239,7 +214,6 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     try:
         if not chosen.check_only:
-            draw_icons()
             compile_criteria()
             freeze()
             copy_licences()

@@ -103,6 +103,9 @@ class Program(QObject):
         opener.opened.connect(opened)
         self._jobs, self._opener = jobs, opener
         opener.start(self._open_office)
+        QApplication.setWindowIcon(
+            theme.program_icon()
+        )  # drawn only now: the window is shown, the office is on its way
 
     @Slot()
     def _on_close_wanted(self) -> None:

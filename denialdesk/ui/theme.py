@@ -15,6 +15,8 @@ TIGHT, SMALL, MEDIUM, LARGE, WIDE = 4, 8, 12, 16, 24
 ROW_HEIGHT = 28
 ICON_SMALL, ICON_LARGE = 16, 20
 ICON_PROPERTY = "line_icon"
+PROGRAM_ICON = "denialdesk"
+_PROGRAM_SIZES = (16, 20, 24, 32, 48, 64, 128)
 TONE_PROPERTY = "line_icon_tone"
 TEXT_PROPERTY = "text_tone"
 
@@ -286,6 +288,14 @@ def icon(name: str, tone: Tone = Tone.PLAIN) -> QIcon:
     application = QGuiApplication.instance()
     ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
     return _icon(name, colors().tone(tone).name(), disabled, chosen, ratio)
+
+
+def program_icon() -> QIcon:
+    """The program's own icon in the sizes that title bars, task bars and switchers ask for."""
+    made = QIcon()
+    for size in _PROGRAM_SIZES:
+        made.addPixmap(_drawn(PROGRAM_ICON, "", size, 1.0))
+    return made
 
 
 def plain_buttons(box: QDialogButtonBox) -> None:

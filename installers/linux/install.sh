@@ -7,11 +7,13 @@ data=${XDG_DATA_HOME:-$HOME/.local/share}
 program=$HOME/.local/opt/denialdesk
 link=$HOME/.local/bin/denialdesk
 entry=$data/applications/denialdesk.desktop
-icon=$data/icons/hicolor/scalable/apps/denialdesk.svg
+icons=$data/icons/hicolor
+icon=$icons/scalable/apps/denialdesk.svg
+sizes="16 24 32 48 128 256" # for desktops that draw no SVG
 
 remove_program() {
     # By name: only what this script put there.
-    rm -rf "$program/_internal" "$program/licences"
+    rm -rf "$program/_internal" "$program/licences" "$program/icons"
     rm -f "$program/denialdesk" "$program/install.sh" "$program/denialdesk.desktop" "$program/denialdesk.svg"
     if [ -d "$program" ]; then rmdir "$program"; fi
 }
@@ -19,6 +21,7 @@ remove_program() {
 if [ "${1:-}" = "--remove" ]; then
     remove_program
     rm -f "$link" "$entry" "$icon"
+    for size in $sizes; do rm -f "$icons/${size}x$size/apps/denialdesk.png"; done
     echo "DenialDesk is removed. Your vault with its cases was kept."
     exit 0
 fi
@@ -38,5 +41,9 @@ remove_program
 mv "$program.new" "$program"
 ln -sf "$program/denialdesk" "$link"
 sed "s|@PROGRAM@|$program/denialdesk|" "$here/denialdesk.desktop" >"$entry"
-if [ -f "$here/denialdesk.svg" ]; then cp "$here/denialdesk.svg" "$icon"; fi
+cp "$here/denialdesk.svg" "$icon"
+for size in $sizes; do
+    mkdir -p "$icons/${size}x$size/apps"
+    cp "$here/icons/denialdesk-$size.png" "$icons/${size}x$size/apps/denialdesk.png"
+done
 echo "DenialDesk is installed. Start it from the menu, or as $link"

@@ -10,7 +10,6 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cp -R "$bundle" "$folder/DenialDesk"
 cp "$here/install.sh" "$here/denialdesk.desktop" "$folder/DenialDesk/"
-if [ -f "$root/resources/icons/denialdesk.svg" ]; then
-    cp "$root/resources/icons/denialdesk.svg" "$folder/DenialDesk/"
-fi
+cp "$root/resources/icons/denialdesk.svg" "$folder/DenialDesk/"
+cp -R "$here/icons" "$folder/DenialDesk/"
 tar -C "$folder" --owner=0 --group=0 -czf "$archive" DenialDesk

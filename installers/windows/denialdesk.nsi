@@ -1,5 +1,5 @@
 ; The Windows installer: for one user, without administrator rights. Compiled by installers/build.py with
-;   makensis -DVERSION=1.2.3 -DSOURCE=<bundle folder> -DTARGET=<setup.exe> denialdesk.nsi
+;   makensis -DVERSION=1.2.3 -DSOURCE=<bundle folder> -DTARGET=<setup.exe> -DICON=<denialdesk.ico> denialdesk.nsi
 ; It owns only the files of the program. The vault with the office's cases lies elsewhere and is never touched.
 
 Unicode true
@@ -9,8 +9,8 @@ SetCompressor /SOLID lzma
 !include "FileFunc.nsh"
 !include "x64.nsh"
 
-!ifndef VERSION | SOURCE | TARGET
-  !error "VERSION, SOURCE and TARGET must be given"
+!ifndef VERSION | SOURCE | TARGET | ICON
+  !error "VERSION, SOURCE, TARGET and ICON must be given"
 !endif
 !define NAME "DenialDesk"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
@@ -31,6 +31,8 @@ VIAddVersionKey "FileVersion" "${VERSION}"
 VIAddVersionKey "FileDescription" "${NAME} setup"
 VIAddVersionKey "LegalCopyright" "MIT licence"
 
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
 !define MUI_ABORTWARNING
 !define MUI_FINISHPAGE_RUN "$INSTDIR\DenialDesk.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "Open ${NAME}"
