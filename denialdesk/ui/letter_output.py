@@ -148,7 +148,7 @@ class LetterOutput(QObject):
             what = "Draft" if letter.draft else kind.name
             self._messages.say(f"{what} saved as {path.name}.", Tone.GOOD)
             if not letter.draft and case is not None:
-                self._record_export(case, kind.name, letter)
+                self._record_export(case, f"{kind.name}, {letter.mark_words}", letter)
 
         self._jobs.run_query(read, write)
 

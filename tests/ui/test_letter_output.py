@@ -49,7 +49,9 @@ def test_a_ready_letter_is_exported_for_signature_and_recorded(program: RunningP
     assert DRAFT_LINE not in docx_text(target.read_bytes())
     assert docx.Document(io.BytesIO(target.read_bytes())).core_properties.title == letter.title
     program.wait(lambda: program.case.status is CaseStatus.READY)
-    assert [(event.kind, event.text) for event in program.case.events] == [(EventKind.EXPORTED, "Word document")]
+    assert [(event.kind, event.text) for event in program.case.events] == [
+        (EventKind.EXPORTED, f"Word document, Ref. {letter.mark}")
+    ]
     assert "saved as letter.docx" in program.area.messages.text
     assert program.area.header.primary.text() == "Next: record as sent"
 
