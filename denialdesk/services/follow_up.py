@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from denialdesk.domain.case import Case, CaseStatus, Event, EventKind, LetterKind
 from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
-from denialdesk.domain.decision_clocks import clocks_of, filed_kind
+from denialdesk.domain.decision_clocks import clocks_of, filed_kind, may_be_stated
 from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.filing import clock_start, events_of_level, filed_at, is_filing
 from denialdesk.domain.law import ClockUnit, CountStep, PlanClock, Rights
@@ -121,6 +121,11 @@ class RunningClock:
     clock: PlanClock
     due: PlanDue
 
+    @property
+    def is_sure(self) -> bool:
+        """False for a time of state law that was not read and that nobody in the office has confirmed."""
+        return may_be_stated(self.clock)
+
 
 def running_clocks(case: Case, rights: Rights) -> tuple[RunningClock, ...]:
     """The plan's clocks that run now, soonest end first; none before the letter was sent or after the decision.
@@ -135,7 +140,10 @@ def running_clocks(case: Case, rights: Rights) -> tuple[RunningClock, ...]:
 
 
 def clocks_from(moment: dt.datetime, case: Case, rights: Rights) -> tuple[RunningClock, ...]:
-    """The clocks of the filed letter's own level from the moment the plan had it, soonest end first."""
+    """The clocks of the filed letter's own level from the moment the plan had it, soonest end first.
+
+    A time of state law that nobody has confirmed stands last: no plan is called late by it.
+    """
     kind = filed_kind(case)
     clocks = clocks_of(kind, rights)
     running: dict[tuple[str, dt.date, dt.datetime | None], RunningClock] = {}
@@ -148,7 +156,7 @@ def clocks_from(moment: dt.datetime, case: Case, rights: Rights) -> tuple[Runnin
         private = next((item.clock for item in found if item.clock.level_id in _PRIVATE_REVIEW), None)
         if private is not None:
             found.append(_intake(private, moment.date()))
-    return tuple(sorted(found, key=lambda item: item.due.day))
+    return tuple(sorted(found, key=lambda item: (not item.is_sure, item.due.day)))
 
 
 def _intake(clock: PlanClock, day: dt.date) -> RunningClock:

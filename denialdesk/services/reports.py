@@ -220,7 +220,8 @@ def _running(running: RunningClock, today: dt.date) -> Json:
         "level": running.clock.level_id,
         "label": due.label,
         "due": due.moment.isoformat(timespec="minutes") if due.moment else due.day.isoformat(),
-        "late": due.day < today,
+        "late": running.is_sure and due.day < today,
+        "confirmed": running.is_sure,
         "next_step": due.next_step,
         "counting": [{"text": step.text, "date": _date(step.date)} for step in due.steps],
     }

@@ -115,7 +115,7 @@ def _late_clock(case: Case, clocks: tuple[RunningClock, ...], today: dt.date) ->
     """The first clock of the plan that is late in every reading; the day after its last day."""
     if case.status is not CaseStatus.SENT:
         return None
-    return next((item for item in clocks if item.due.day < today), None)
+    return next((item for item in clocks if item.is_sure and item.due.day < today), None)
 
 
 def _is_refused(case: Case) -> bool:

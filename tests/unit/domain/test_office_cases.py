@@ -321,3 +321,16 @@ def test_the_clock_follows_the_letter_that_was_filed_not_the_reminder_being_writ
         assert [item.due.day for item in federal] == [dt.date(2026, 11, 17)]
     appealed = replace(reminding, events=(replace(sent.events[0], letter=LetterKind.FIRST_APPEAL),))
     assert [item.due.day for item in running_clocks(appealed, rights_of(appealed))] == [dt.date(2026, 12, 2)]
+
+
+def test_an_unconfirmed_state_time_calls_no_plan_late() -> None:
+    """Texas gives 72 hours, which nobody here has confirmed; Arizona's were read, with statute and reach."""
+    for state, first in (("TX", "initial_decision"), ("AZ", "state_exception")):
+        case = law_case(PlanType.ACA_INDIVIDUAL, notice="2026-10-20", received="2026-10-22", state=state)
+        case = replace(case, letter=replace(case.letter, kind=LetterKind.STEP_EXCEPTION))
+        sent = record_event(case, Event("v1", EventKind.SENT, "2026-11-16"))
+        clocks = running_clocks(sent, rights_of(sent))
+        assert clocks[0].clock.level_id == first
+        assert clocks[0].is_sure
+        assert {item.clock.level_id for item in clocks} == {"initial_decision", "state_exception"}
+        assert any(item.due.day < TODAY for item in clocks if item.clock.level_id == "state_exception")
