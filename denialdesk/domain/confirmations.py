@@ -45,7 +45,7 @@ def _federal_lines(rights: Rights) -> Iterator[Confirmable]:
         rights.governing_law,
         *(right.citations for right in rights.rights),
         *(deadline.citations for deadline in (*rights.deadlines, *rights.open_at_once)),
-        *(clock.citations for clock in rights.clocks),
+        *(clock.citations for clock in (*rights.clocks, *rights.request_clocks)),
     )
     for citation in chain.from_iterable(groups):
         yield _line(citation)

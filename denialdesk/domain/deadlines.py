@@ -232,6 +232,9 @@ def _rule_in_words(level: LevelEntry, window: Window | None) -> str:
     if window is None or window.amount is None:
         return level.name
     unit = window.unit.value.replace("_", " ")
+    if window.state_sets_number and window.most is not None:
+        band = f"from {window.least} to {window.most}" if window.least else f"at most {window.most}"
+        return f"{level.name}: {band} {unit} from {window.start_event}; the state sets the number."
     return f"{level.name}: {window.amount} {unit} from {window.start_event or window.start.value}."
 
 

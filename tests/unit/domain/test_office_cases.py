@@ -238,6 +238,8 @@ def test_an_expedited_part_d_hearing_counts_from_the_date_of_the_notice() -> Non
 def test_a_fee_for_service_hearing_by_the_states_own_number() -> None:
     case = with_facts(law_case(PlanType.MEDICAID_FFS, notice="2026-11-02"), state_hearing_days=60)
     assert days(only(case)) == (dt.date(2027, 1, 1), dt.date(2026, 12, 31))  # from mailing, a holiday is not moved
+    (citation,) = only(case).citations
+    assert "at most 90 calendar days" in citation.rule  # the federal rule, never the state's number under its name
 
 
 def test_tricare_keeps_the_long_window_when_the_short_one_has_passed() -> None:
