@@ -1,11 +1,10 @@
-"""What the window does with the data as a whole: backups made and put back, how it is locked, its recovery key."""
+"""What the window does with the data as a whole: says where it is, has backups made, and puts them back."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -24,41 +23,34 @@ from denialdesk.services.data_overview import (
     read_facts,
     remember_backup,
 )
-from denialdesk.services.vault import Protection, RecoveryKey
+from denialdesk.services.vault import Protection
 from denialdesk.ui.actions import Actions
 from denialdesk.ui.dialogs.data_and_backups import DataDialog, made_words
 from denialdesk.ui.dialogs.help import HelpDialog, Place
-from denialdesk.ui.dialogs.passphrase import PassphraseDialog
-from denialdesk.ui.dialogs.recovery_key import BackupKeyDialog, NewRecoveryKeyDialog
+from denialdesk.ui.dialogs.recovery_key import BackupKeyDialog
 from denialdesk.ui.file_dialogs import FileDialogs
 from denialdesk.ui.jobs import Jobs
+from denialdesk.ui.lock_acts import LockActs, in_dialog, words_of
 from denialdesk.ui.messages import Messages
-from denialdesk.ui.recovery_kit import RecoveryKit
 from denialdesk.ui.session import CaseSession
 from denialdesk.ui.theme import Tone
 
-T = TypeVar("T")
 _SAMPLE = (
     "This is the sample office: its invented patients are kept nowhere, and all that is typed here goes when the "
     "window closes. There is nothing to back up."
 )
 _NOT_SAVED = "Nothing was restored: your last changes could not be saved first. The foot of the window says why."
-_PROVED = "The new recovery key is in force, and the office has it."
-_NOT_PROVED = "The new recovery key is in force, and nobody has shown to have it. Make another one."
 
 
 class DataActs(QObject):
     """Joins the vault and its backups with the window.
 
     ``cases_replaced`` comes when a backup was put back and is open, ``vault_closed`` with the reason when it could not
-    be opened, ``locked_anew`` with the Protection that holds from now on, ``key_kept`` when the office has proved to
-    have its recovery key.
+    be opened.
     """
 
     cases_replaced = Signal()
     vault_closed = Signal(object)
-    locked_anew = Signal(object)
-    key_kept = Signal()
 
     def __init__(
         self, window: QWidget, office: Office, session: CaseSession, jobs: Jobs, messages: Messages, files: FileDialogs
@@ -71,6 +63,7 @@ class DataActs(QObject):
         self._messages = messages
         self._files = files
         self._dialog: DataDialog | None = None
+        self.lock = LockActs(office, jobs, self, self)
         self._once_saved: Callable[[], None] | None = None
 
     def connect_actions(self, actions: Actions) -> None:
@@ -95,9 +88,9 @@ class DataActs(QObject):
         dialog.back_up_wanted.connect(self.back_up)
         dialog.restore_wanted.connect(self._ask_restore)
         dialog.restore_file_wanted.connect(self._ask_file)
-        dialog.passphrase_wanted.connect(self._ask_passphrase)
-        dialog.keychain_wanted.connect(self._ask_keychain)
-        dialog.new_key_wanted.connect(self.make_recovery_key)
+        dialog.passphrase_wanted.connect(self.lock.ask_passphrase)
+        dialog.keychain_wanted.connect(self.lock.ask_keychain)
+        dialog.new_key_wanted.connect(self.lock.make_recovery_key)
         dialog.help_wanted.connect(self._show_help)
         dialog.open()
         self._look()
@@ -119,9 +112,14 @@ class DataActs(QObject):
                 dialog.show_result(words, tone)
 
         def look(facts: DataFacts) -> None:
-            self._jobs.run_work(lambda: look_over(office.vault, office.backups, facts), done, self._failed)
+            self._jobs.run_work(lambda: look_over(office.vault, office.backups, facts), done, self.tell_error)
 
-        self._jobs.run_query(lambda: read_facts(office.cases.list_cases(), office.preferences), look, self._failed)
+        self._jobs.run_query(lambda: read_facts(office.cases.list_cases(), office.preferences), look, self.tell_error)
+
+    def tell(self, words: str, tone: Tone) -> None:
+        """Say how it came out, and show what is different now."""
+        self._say(words, tone)
+        self._look(words, tone)
 
     def _say(self, words: str, tone: Tone) -> None:
         """Speak in the dialog while it is open, else in the window."""
@@ -130,11 +128,12 @@ class DataActs(QObject):
         else:
             self._messages.say(words, tone)
 
-    def _failed(self, error: Exception) -> None:
+    def tell_error(self, error: Exception) -> None:
+        """Say what went wrong: in the dialog while it is open, else in the window."""
         if self._dialog is None:
             self._messages.show_error(error)
         elif isinstance(error, DenialDeskError):
-            self._dialog.show_result(_words(error), Tone.BAD)
+            self._dialog.show_result(words_of(error), Tone.BAD)
         else:
             self._dialog.show_result()
             Messages(self._dialog).show_error(error)
@@ -146,7 +145,8 @@ class DataActs(QObject):
             self._messages.say(words)
 
     @property
-    def _host(self) -> QWidget:
+    def host(self) -> QWidget:
+        """The window over which a question is asked."""
         return self._dialog or self._window
 
     def _hand_over(self) -> None:
@@ -163,7 +163,7 @@ class DataActs(QObject):
 
     @Slot()
     def _show_help(self) -> None:
-        HelpDialog(self._host).show_place(Place("data"))
+        HelpDialog(self.host).show_place(Place("data"))
 
     # ---- backups made
 
@@ -192,16 +192,15 @@ class DataActs(QObject):
 
         def done(path: Path) -> None:
             words = f"Backup made and checked: {path.name}."
-            self._say(words, Tone.GOOD)
-            self._look(words, Tone.GOOD)
+            self.tell(words, Tone.GOOD)
 
-        self._jobs.run_query(work, done, self._failed)
+        self._jobs.run_query(work, done, self.tell_error)
 
     # ---- backups put back
 
     @Slot()
     def _ask_file(self) -> None:
-        files = FileDialogs(self._host)
+        files = FileDialogs(self.host)
         files.folder = self._files.folder
         files.ask_to_open("Restore a backup", "Backups (*.db);;All files (*)", self._look_at_file)
 
@@ -214,7 +213,7 @@ class DataActs(QObject):
                 self._dialog.show_result()
             self._ask_restore(kept)
 
-        self._jobs.run_work(lambda: chosen_backup(office.backups, path), done, self._failed)
+        self._jobs.run_work(lambda: chosen_backup(office.backups, path), done, self.tell_error)
 
     @Slot(object)
     def _ask_restore(self, kept: KeptBackup) -> None:
@@ -234,11 +233,11 @@ class DataActs(QObject):
 
         def agreed() -> None:
             if kept.opens:
-                self._when_saved(lambda: self._restore(kept, self._failed))
+                self._when_saved(lambda: self._restore(kept, self.tell_error))
             else:
                 self._when_saved(lambda: self._ask_backup_key(kept, overview))
 
-        Messages(self._host).ask("Restore a backup", text, "Restore", agreed, no="Keep what is here")
+        Messages(self.host).ask("Restore a backup", text, "Restore", agreed, no="Keep what is here")
 
     def _ask_backup_key(self, kept: KeptBackup, overview: DataOverview) -> None:
         asked = BackupKeyDialog(
@@ -246,11 +245,11 @@ class DataActs(QObject):
             overview.recovery_hint,
             has_keychain=overview.has_keychain,
             by_passphrase=overview.protection is Protection.PASSPHRASE,
-            parent=self._host,
+            parent=self.host,
         )
 
         def given(text: str, passphrase: str) -> None:
-            failed = _in_dialog(asked, self._failed)
+            failed = in_dialog(asked, self.tell_error)
             self._restore(kept, failed, recovery_key=text, passphrase=passphrase or None, asked=asked)
 
         asked.given.connect(given)
@@ -279,7 +278,7 @@ class DataActs(QObject):
         def done(protection: Protection | None) -> None:
             if asked is not None:
                 asked.done(asked.DialogCode.Accepted)
-            self.locked_anew.emit(protection)
+            self.lock.locked_anew.emit(protection)
             self.cases_replaced.emit()
             self._look(
                 f"Your cases are those of {made_words(kept.backup)} now. What was here is in the list.", Tone.GOOD
@@ -331,114 +330,3 @@ class DataActs(QObject):
     def _on_save_failed(self) -> None:
         self._stop_waiting()
         self._say(_NOT_SAVED, Tone.BAD)
-
-    # ---- how it is locked
-
-    @Slot()
-    def _ask_passphrase(self) -> None:
-        by_passphrase = self._office.vault.protection is Protection.PASSPHRASE
-        asked = PassphraseDialog(
-            "Change the passphrase" if by_passphrase else "Set a passphrase",
-            "It is typed at each start. If it is forgotten, only the recovery key opens the cases.",
-            "Change it" if by_passphrase else "Set it",
-            asks_current=by_passphrase,
-            asks_new=True,
-            parent=self._host,
-        )
-        said = "The passphrase is changed." if by_passphrase else "From the next start on, the passphrase is asked for."
-        asked.given.connect(lambda new, current: self._protect(asked, new, current, said))
-        asked.open()
-
-    @Slot()
-    def _ask_keychain(self) -> None:
-        asked = PassphraseDialog(
-            "Use the keychain instead",
-            "The key goes into this computer's keychain: from the next start on the cases open by themselves for "
-            "whoever is signed in to this computer as you. The passphrase is then of no use.",
-            "Use the keychain",
-            asks_current=True,
-            asks_new=False,
-            parent=self._host,
-        )
-        said = "From the next start on, the cases open by this computer's keychain."
-        asked.given.connect(lambda _new, current: self._protect(asked, "", current, said))
-        asked.open()
-
-    def _protect(self, asked: PassphraseDialog, new: str, current: str, said: str) -> None:
-        vault = self._office.vault
-
-        def work() -> Protection | None:
-            vault.protect(new or None, current or None)
-            return vault.protection
-
-        def done(protection: Protection | None) -> None:
-            asked.accept()
-            self.locked_anew.emit(protection)
-            self._look(said, Tone.GOOD)
-
-        self._jobs.run_query(work, done, _in_dialog(asked, self._failed))
-
-    # ---- the recovery key
-
-    @Slot()
-    def make_recovery_key(self) -> None:
-        """Make a new recovery key, show it once, and note the proof that the office has it."""
-        office = self._office
-        by_passphrase = office.vault.protection is Protection.PASSPHRASE
-        asked = NewRecoveryKeyDialog(asks_passphrase=by_passphrase, parent=self._host)
-        failed = _in_dialog(asked, self._failed)
-        kit = RecoveryKit(asked.kit, asked, self._jobs, failed)
-
-        def renew(passphrase: str) -> None:
-            def work() -> tuple[RecoveryKey, str]:
-                key = office.vault.renew_recovery_key(passphrase or None)
-                try:
-                    office.backups.make_daily()  # the ones made until now do not open by the new key
-                except DenialDeskError as problem:
-                    return key, f"No fresh backup could be made for the new key. {_words(problem)}"
-                return key, ""
-
-            def done(made: tuple[RecoveryKey, str]) -> None:
-                key, problem = made
-                kit.show_key(key.text)
-                asked.show_kit()
-                asked.kit.show_error(problem)
-
-            self._jobs.run_query(work, done, failed)
-
-        def kept() -> None:
-            self._jobs.run_query(office.vault.confirm_recovery_key, lambda _nothing: asked.accept(), failed)
-
-        def closed(code: int) -> None:
-            kit.show_key("")
-            if not asked.shows_key:
-                return
-            words, tone = _NOT_PROVED, Tone.CAUTION
-            if code == asked.DialogCode.Accepted:
-                words, tone = _PROVED, Tone.GOOD
-                self.key_kept.emit()
-            self._say(words, tone)
-            self._look(words, tone)
-
-        asked.make_wanted.connect(renew)
-        asked.kept.connect(kept)
-        asked.finished.connect(closed)
-        asked.open()
-
-
-def _words(error: DenialDeskError) -> str:
-    return f"{error.message} {error.remedy}".strip()
-
-
-def _in_dialog(
-    asked: PassphraseDialog | NewRecoveryKeyDialog | BackupKeyDialog, otherwise: Callable[[Exception], None]
-) -> Callable[[Exception], None]:
-    """Show a known error in the dialog that asked; anything else is a bug."""
-
-    def failed(error: Exception) -> None:
-        known = isinstance(error, DenialDeskError)
-        asked.show_error(error if isinstance(error, DenialDeskError) else DenialDeskError("That did not work."))
-        if not known:
-            otherwise(error)
-
-    return failed

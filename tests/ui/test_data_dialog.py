@@ -192,7 +192,7 @@ def test_the_folder_is_opened_in_the_file_manager(program: RunningProgram, offic
 
 def test_help_opens_over_it(program: RunningProgram) -> None:
     dialog = open_data(program)
-    click(dialog.help)
+    program.key(Qt.Key.Key_F1)
     helped = program.dialog(HelpDialog)
     assert "recovery key" in helped.text.toPlainText()
     assert "A dead or new computer" in helped.text.toPlainText()
@@ -655,6 +655,18 @@ def test_a_locked_office_makes_a_new_key_only_with_its_passphrase(tmp_path: Path
     with_paper = make_office(office.profile, NoKeychain())
     with_paper.vault.open_with_recovery(key, PASSPHRASE)
     with_paper.vault.close()
+
+
+def test_a_day_without_its_copy_is_said_until_somebody_has_read_it(
+    office: Office, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as fault:
+        write_protect(fault, office.profile / "backups")
+        program = start(office)
+        wait_for_work(program)
+        program.open_case()
+        assert "may not be written" in program.area.notices.text
+        assert not program.area.notices.act.isVisible()
 
 
 def test_the_window_offers_a_new_key_once_per_start_until_one_is_kept(tmp_path: Path, start: Start) -> None:

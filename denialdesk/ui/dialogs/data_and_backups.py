@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -213,6 +213,7 @@ class DataDialog(QDialog):
         self.passphrase.clicked.connect(self.passphrase_wanted)
         self.keychain.clicked.connect(self.keychain_wanted)
         self.new_key.clicked.connect(self.new_key_wanted)
+        self.help.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
         self.help.clicked.connect(self.help_wanted)
         self.close_button.clicked.connect(self.reject)
 
