@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from denialdesk.domain.case import Case
     from denialdesk.domain.letter import Letter
     from denialdesk.domain.practice import Practice
+    from denialdesk.letters.docx_office import LetterBase
     from denialdesk.services.appeal import Appraisal
 
 NOT_READY = 1
@@ -86,10 +87,18 @@ commands.add_command(criteria)
 @_DATE
 @click.option("--format", "file_format", type=click.Choice(["docx", "pdf", "html"]), default="docx", show_default=True)
 @click.option("--draft", is_flag=True, help="Write the letter as it stands, marked DRAFT, even if facts are missing.")
+@click.option("--letterhead", type=click.Path(path_type=Path), help="Your own .docx to build a Word letter on.")
 def letter(
-    case_file: Path, out: Path, practice_file: Path | None, today: dt.datetime | None, file_format: str, draft: bool
+    case_file: Path,
+    out: Path,
+    practice_file: Path | None,
+    today: dt.datetime | None,
+    file_format: str,
+    draft: bool,
+    letterhead: Path | None,
 ) -> None:
     """Write the letter of one case."""
+    base = _letterhead(letterhead, file_format)
     appraisal = _appraise(case_file, practice_file, today, final=not draft)
     if not draft and not appraisal.readiness.is_ready:
         click.echo("The letter is not ready. What is missing:", err=True)
@@ -101,7 +110,7 @@ def letter(
 
     name = f"{case_file.stem}-letter{'-DRAFT' if draft else ''}.{file_format}"
     _make_folder(out)
-    write_atomically(out / name, _render(appraisal, file_format))
+    write_atomically(out / name, _render(appraisal, file_format, base))
     click.echo(str(out / name))
 
 
@@ -191,12 +200,27 @@ def _day(today: dt.datetime | None) -> dt.date:
     return today.date() if today else dt.datetime.now().astimezone().date()
 
 
-def _render(appraisal: Appraisal, file_format: str) -> bytes:
+def _letterhead(path: Path | None, file_format: str) -> LetterBase | None:
+    """What a Word letter is built on; what is to be known of the file goes to standard error."""
+    if path is None:
+        return None
+    if file_format != "docx":
+        raise click.UsageError("--letterhead goes with --format docx: other formats keep the program's own letterhead.")
+    from denialdesk.services.letterhead import LARGEST_LETTERHEAD, base_of
+    from denialdesk.system.files import read_whole
+
+    base = base_of(read_whole(path, largest=LARGEST_LETTERHEAD))
+    for note in (*base.notes, *base.warnings) if base is not None else ():
+        click.echo(note, err=True)
+    return base
+
+
+def _render(appraisal: Appraisal, file_format: str, base: LetterBase | None = None) -> bytes:
     """One letter as the bytes of a file."""
     if file_format == "docx":
         from denialdesk.letters.docx import render_docx
 
-        return render_docx(appraisal.letter)
+        return render_docx(appraisal.letter, base)
     if file_format == "html":
         from denialdesk.letters.html import render_html
 

@@ -21,22 +21,25 @@ class LetterVersionRepository:
     def keep(self, version: LetterVersion) -> bool:
         """Keep a version, or note that one kept before was exported again; True for a new one. Raises DiskFullError.
 
-        The first export's text stays: the id follows from the text.
+        The first export's text stays: the id follows from it. What stands around the text, which a letterhead changes,
+        is kept from every export.
         """
+        known = self.find(version.id)
+        around = dict.fromkeys((*(known.furniture if known is not None else ()), *version.furniture))
         row = [
             *(version.id, version.case_id, version.mark, version.kind.value, int(version.is_draft)),
             *(version.letter_date, version.exported_at),
-            *(json.dumps(texts, ensure_ascii=False) for texts in (version.paragraphs, version.furniture)),
+            *(json.dumps(texts, ensure_ascii=False) for texts in (version.paragraphs, tuple(around))),
         ]
         with self._database.writing() as tables:
-            before = tables.execute("SELECT 1 FROM letter_versions WHERE id = ?", [version.id]).fetchone()
             tables.execute(
                 f"INSERT INTO letter_versions ({_COLUMNS}, last_exported_at)"  # noqa: S608  # constants
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (id) DO UPDATE SET last_exported_at = excluded.last_exported_at",
+                " ON CONFLICT (id) DO UPDATE SET last_exported_at = excluded.last_exported_at,"
+                " furniture = excluded.furniture",
                 [*row, version.exported_at],
             )
-        return before is None
+        return known is None
 
     def of_case(self, case_id: str) -> tuple[LetterVersion, ...]:
         """The versions of one case, the one exported last first."""

@@ -27,7 +27,7 @@ from denialdesk.services.signed_letters import (
     signed_letter,
     version_with_mark,
 )
-from denialdesk.system.files import read_whole
+from denialdesk.system.files import read_whole, write_atomically
 from denialdesk.ui.dialogs.file_password import FilePasswordDialog
 from denialdesk.ui.dialogs.make_packet import PacketWish
 from denialdesk.ui.dialogs.returned_letter import ReturnedLetterDialog
@@ -109,6 +109,7 @@ class SignedActs(QObject):
     def _connect_page(self, page: object) -> None:
         if isinstance(page, LetterPage):
             page.strip.returned_wanted.connect(self.take_in)
+            page.strip.copy_wanted.connect(self.save_copy)
             page.strip.show_versions(self._versions)
         elif isinstance(page, PacketPage):
             page.exhibits.packet_wanted.connect(self._on_packet_asked)
@@ -149,6 +150,27 @@ class SignedActs(QObject):
             self._messages.say(_NOTHING_LEFT, Tone.CAUTION)
             return
         self._files.ask_to_open("A signed letter came back", FILE_KINDS, self.read_file)
+
+    @Slot()
+    def save_copy(self) -> None:
+        """Ask where, then write the signed letter that goes out; the name says what it is, never whose."""
+        case = self._session.case
+        signed = current_signed(case) if case is not None else None
+        if signed is None:
+            return
+        office, form = self._office, signed.form.value
+        name = f"signed-letter-{signed.signed_on or signed.kept_on}.{form}"
+
+        def write(path: Path) -> None:
+            def work() -> None:
+                write_atomically(path, office.signed_letters.content(signed.document_id))
+
+            def done(_nothing: None) -> None:
+                self._messages.say(f"The signed letter was saved as {path.name}. The file is not encrypted.", Tone.GOOD)
+
+            self._jobs.run_query(work, done)
+
+        self._files.ask_to_save("Save the signed letter", name, f"Signed letter (*.{form})", write)
 
     def read_file(self, path: Path) -> None:
         """Read a file that came back and show what it is."""

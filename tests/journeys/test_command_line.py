@@ -11,6 +11,7 @@ from typing import Protocol
 import pytest
 
 from denialdesk.letters.docx import docx_text
+from tests.office_files import HEAD, letterhead
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "resources" / "samples"
@@ -190,3 +191,18 @@ def test_the_demo_writes_finished_letters_and_findings(denialdesk: Program, tmp_
         text = docx_text((tmp_path / f"sample-{case}-letter.docx").read_bytes())
         assert words in text
         assert "DRAFT" not in text
+
+
+def test_a_letter_on_the_offices_own_word_file(denialdesk: Program, tmp_path: Path) -> None:
+    own, bad = tmp_path / "own.docx", tmp_path / "bad.docx"
+    own.write_bytes(letterhead(body=("Our hours",)))
+    bad.write_bytes(b"no Word file")
+    done = denialdesk("letter", A, "--out", tmp_path, "--letterhead", own, *ON)
+    assert done.returncode == 0, done.stderr
+    assert "[letter]" in done.stderr  # its own text is not used, and how it could be
+    assert HEAD in docx_text((tmp_path / "sample-a-letter.docx").read_bytes())
+    refused = denialdesk("letter", A, "--out", tmp_path, "--letterhead", bad, *ON)
+    assert refused.returncode == 3
+    assert "not a Word document" in refused.stderr
+    wrong = denialdesk("letter", A, "--out", tmp_path, "--letterhead", own, "--format", "pdf", *ON)
+    assert wrong.returncode == 2

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from denialdesk.domain.case import Agreement, Case, CaseStatus, EventKind, SignedForm
-from denialdesk.domain.letter_versions import typed_mark
+from denialdesk.domain.letter_versions import LetterVersion, typed_mark
 from denialdesk.letters.docx_returned import read_docx
 from denialdesk.office import Office
 from denialdesk.services.demo import sample_cases, sample_practice
@@ -98,19 +98,9 @@ def scanned(pdf: Path, target: Path) -> None:
     image.convert("L").save(target, "JPEG")
 
 
-def test_a_letter_leaves_comes_back_edited_then_signed_and_is_bound(program: RunningProgram, tmp_path: Path) -> None:
-    program.open_case()
-    program.session.edit("Exhibits", without_exhibits)  # their files are not in this vault
-    show_letter(program)
-    word = tmp_path / "letter.docx"
-    export_word(program, word)
-    (version,) = program.area.letter.strip.versions
-    assert read_docx(word.read_bytes()).version_id == version.id
-    program.wait(lambda: program.area.letter.strip.words.text().startswith("Exported on Nov 21, 2026"))
-    assert program.area.letter.preview.mark == f"Ref. {version.mark}"
-
-    # It comes back edited in Word: matched by its id, the difference shown, what the record lacks flagged.
-    edited = tmp_path / "signed by the doctor.docx"
+def bring_back_edited(program: RunningProgram, word: Path, version: LetterVersion) -> None:
+    """It comes back edited in Word: matched by its id, the difference shown, what the record lacks flagged."""
+    edited = word.with_name("signed by the doctor.docx")
     edited_in_word(word, edited)
     dialog = come_back(program, edited)
     program.wait(dialog.keep.isEnabled)
@@ -134,6 +124,20 @@ def test_a_letter_leaves_comes_back_edited_then_signed_and_is_bound(program: Run
     )
     program.wait(lambda: "came back as a Word document" in program.area.letter.strip.words.text())
 
+
+def test_a_letter_leaves_comes_back_edited_then_signed_and_is_bound(program: RunningProgram, tmp_path: Path) -> None:
+    program.open_case()
+    program.session.edit("Exhibits", without_exhibits)  # their files are not in this vault
+    show_letter(program)
+    word = tmp_path / "letter.docx"
+    export_word(program, word)
+    (version,) = program.area.letter.strip.versions
+    assert read_docx(word.read_bytes()).version_id == version.id
+    program.wait(lambda: program.area.letter.strip.words.text().startswith("Exported on Nov 21, 2026"))
+    assert program.area.letter.preview.mark == f"Ref. {version.mark}"
+
+    bring_back_edited(program, word, version)
+
     # The same version comes back as a PDF with text: matched by the mark in its foot, its text as exported.
     pdf = tmp_path / "letter.pdf"
     export_pdf(program, pdf)
@@ -147,6 +151,15 @@ def test_a_letter_leaves_comes_back_edited_then_signed_and_is_bound(program: Run
     signed = program.case.signed_letters[-1]
     assert (signed.form, signed.agreement, signed.signed_on) == (SignedForm.PDF, Agreement.SAME, "2026-11-21")
     program.wait(lambda: program.area.letter.strip.words.text().startswith("Signed: "))
+
+    # What is kept can be written out again, under a name that tells nothing of the patient.
+    copy = tmp_path / "copy.pdf"
+    click(program.area.letter.strip.copy)
+    offered = program.dialog(QFileDialog).selectedFiles()[0]
+    program.choose_file(copy)
+    program.wait(copy.exists)
+    assert Path(offered).name == "signed-letter-2026-11-21.pdf"
+    assert len(pypdfium2.PdfDocument(copy.read_bytes())) == signed.pages
 
     # A packet binds the signed pages from now on.
     program.key(Qt.Key(Qt.Key.Key_1 + PACKET), CTRL)

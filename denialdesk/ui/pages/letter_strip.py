@@ -30,11 +30,13 @@ State = tuple[str, Tone, str]  # an icon, its tone, the words
 class LetterStrip(QWidget):
     """Says how the letter on the screen stands to the versions that left. ``mark_changed`` brings its own mark.
 
-    ``current`` gives the letter as it would be exported now. ``returned_wanted`` asks to take a signed letter in.
+    ``current`` gives the letter as it would be exported now. ``returned_wanted`` asks to take a signed letter in,
+    ``copy_wanted`` to write the one that was kept to a file.
     """
 
     mark_changed = Signal(str)  # as the foot of a page says it; empty while the letter is being changed
     returned_wanted = Signal()
+    copy_wanted = Signal()
 
     def __init__(
         self, session: CaseSession, current: Callable[[], Letter | None], parent: QWidget | None = None
@@ -49,6 +51,9 @@ class LetterStrip(QWidget):
         self.returned = QPushButton(WAY_BACK)
         self.returned.setToolTip("Match a signed scan, PDF or Word file to the version exported, and keep it")
         theme.set_icon(self.returned, "inbox")
+        self.copy = QPushButton("Save a copy…")
+        self.copy.setToolTip("Write the signed letter that was kept to a file; the file is not encrypted")
+        theme.set_icon(self.copy, "file-down")
         self.letterhead = ToneLabel()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -57,6 +62,7 @@ class LetterStrip(QWidget):
         line.setSpacing(theme.SMALL)
         line.addWidget(self._icon)
         line.addWidget(self.words, 1)
+        line.addWidget(self.copy)
         line.addWidget(self.returned)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.LARGE, 0, theme.LARGE, theme.TIGHT)
@@ -65,6 +71,7 @@ class LetterStrip(QWidget):
         layout.addWidget(self.letterhead)
         self._pause.timeout.connect(self.refresh)
         self.returned.clicked.connect(self.returned_wanted)
+        self.copy.clicked.connect(self.copy_wanted)
         session.case_opened.connect(self._on_case_opened)
         session.appraisal_changed.connect(self._on_change)
         self._show_state(None, None)
@@ -112,6 +119,7 @@ class LetterStrip(QWidget):
         has_own = bool(self._session.practice.letterhead) and case is not None
         self._icon.setVisible(state is not None)
         self.returned.setVisible(state is not None)
+        self.copy.setVisible(case is not None and current_signed(case) is not None)
         self.words.show_text(state[2] if state is not None else "")
         self.letterhead.show_text(OWN_LETTERHEAD if has_own else "")
         if state is not None:

@@ -109,6 +109,15 @@ def test_an_export_is_kept_once_and_found_by_its_id(
     assert match.version == version
 
 
+def test_what_another_letterhead_puts_around_the_same_letter_is_known_as_well(
+    case: Case, letter: Letter, version: LetterVersion, versions: LetterVersionService
+) -> None:
+    (again,), _changes = versions.keep(case.id, letter, ("12 Example Street",))
+    assert again.furniture == (*version.furniture, "12 Example Street")
+    assert again.paragraphs == version.paragraphs
+    assert versions.keep(case.id, letter)[0] == (again,)
+
+
 def test_the_latest_export_comes_first(
     case: Case, letter: Letter, version: LetterVersion, versions: LetterVersionService
 ) -> None:
