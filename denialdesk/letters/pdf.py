@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Self
 
 import pikepdf
@@ -43,8 +44,9 @@ _SMALLEST_FILE = 200_000  # bytes
 class _Source:
     """One document that pages come from; ``raster`` holds those drawn anew, ``redrawn`` their places in it."""
 
-    def __init__(self, number: int, pdf: Pdf, facts: tuple[PageFacts, ...]) -> None:
+    def __init__(self, number: int, stream: io.BytesIO, pdf: Pdf, facts: tuple[PageFacts, ...]) -> None:
         self.number = number
+        self.stream = stream
         self.pdf = pdf
         self.facts = facts
         self.raster: Pdf | None = None
@@ -56,6 +58,11 @@ class _Source:
             return -self.number - 1, self.raster.pages[self.redrawn[number]]
         return self.number, self.pdf.pages[number - 1]
 
+    @property
+    def has_layers(self) -> bool:
+        """True when it hides some of what stands on its pages."""
+        return isinstance(self.pdf.Root.get(Name.OCProperties), Dictionary)
+
     def stamp_place(self, number: int) -> StampPlace:
         """Where a page has room; the program's own papers keep their foot free."""
         return self.facts[number - 1].stamp if number <= len(self.facts) else StampPlace.FOOT
@@ -65,7 +72,9 @@ class Binder:
     """Binds one packet. Use it as a context: it holds the documents open."""
 
     def __init__(self, packet: Packet, options: PacketOptions, on_progress: Callable[[int, int], None]) -> None:
-        self._packet = packet
+        # Without the documents themselves: each is let go as soon as its last page has been copied.
+        bare = tuple(replace(each, pdf=b"") for each in packet.exhibits)
+        self._packet = replace(packet, letter=b"", cover=b"", exhibits=bare)
         self._options = options
         self._on_progress = on_progress
         self._open = ExitStack()
@@ -77,6 +86,7 @@ class Binder:
         self._plan = plan_packet(packet.exhibits, self._counts, len(self._letter.pdf.pages), cover_pages)
         self._steps = self._plan.total + (sum(self._counts) if options.colors is not PageColors.AS_THEY_ARE else 0)
         self._done = 0
+        self._is_last_pass = options.largest_part is None
 
     def __enter__(self) -> Self:
         return self
@@ -119,16 +129,17 @@ class Binder:
     # ---- the documents
 
     def _opened(self, number: int, data: bytes) -> _Source:
+        stream = io.BytesIO(data)
         try:
-            pdf = self._open.enter_context(Pdf.open(io.BytesIO(data)))
+            pdf = self._open.enter_context(Pdf.open(stream))
         except pikepdf.PdfError as error:
             raise PacketError("One of the documents of the packet cannot be opened.", "Replace its file.") from error
         facts = pdf.Root.get(Name(FACTS_KEY))
-        return _Source(number, pdf, facts_from_text(str(facts)) if isinstance(facts, String) else ())
+        return _Source(number, stream, pdf, facts_from_text(str(facts)) if isinstance(facts, String) else ())
 
     def _redraw(self, source: _Source) -> None:
         source.raster = self._open.enter_context(Pdf.new())
-        rasterizer = Rasterizer(self._packet.exhibits[source.number - 2].pdf, self._options.colors)
+        rasterizer = Rasterizer(source.stream.getvalue(), self._options.colors)
         try:
             for number, page in enumerate(source.pdf.pages, start=1):
                 is_grey = number <= len(source.facts) and not source.facts[number - 1].is_colored
@@ -176,6 +187,7 @@ class Binder:
                 areas = self._draw_page(target, fonts, canvas, page, part_of)
                 if areas:
                     links.append((place - places.start, areas))
+                self._let_go_after(page)
                 self._step()
             fonts.write()
             _add_links(target, links, first, last)
@@ -183,6 +195,16 @@ class Binder:
             self._hide_layers(target, places)
             self._finish(target, number, len(ranges), first)
             return PacketPart(number, len(ranges), first, last, self._save(target))
+
+    def _let_go_after(self, page: PlannedPage) -> None:
+        """Free an exhibit's memory with its last page, when no page is asked for again."""
+        if self._is_last_pass and page.kind is PageKind.EXHIBIT and page.page == self._counts[page.exhibit]:
+            source = self._exhibits[page.exhibit]
+            if not source.has_layers:
+                source.pdf.close()
+                source.stream.close()
+                if source.raster is not None:
+                    source.raster.close()
 
     def _draw_page(
         self, target: Pdf, fonts: Fonts, canvas: Canvas, page: PlannedPage, part_of: Callable[[int], int] | None
@@ -271,9 +293,9 @@ class Binder:
         used = {page.exhibit for page in self._plan.pages[places.start : places.stop] if page.exhibit >= 0}
         hidden: list[Object] = []
         for exhibit in sorted(used):
-            layers = self._exhibits[exhibit].pdf.Root.get(Name.OCProperties)
-            if isinstance(layers, Dictionary):
-                hidden.extend(target.copy_foreign(each) for each in layers.OCGs)
+            source = self._exhibits[exhibit]
+            if not source.stream.closed and source.has_layers:
+                hidden.extend(target.copy_foreign(each) for each in source.pdf.Root.OCProperties.OCGs)
         if hidden:
             usual = Dictionary(OFF=Array(hidden), Order=Array(), Locked=Array(hidden))
             target.Root.OCProperties = Dictionary(OCGs=Array(hidden), D=usual)

@@ -11,7 +11,7 @@ from denialdesk.domain.packet import Citation, Mention, Packet, PacketExhibit, P
 from denialdesk.intake.exhibit_file import read_exhibit
 from denialdesk.intake.page_drawing import draw_page
 from denialdesk.intake.page_text import page_texts
-from denialdesk.letters.pdf import bind
+from denialdesk.letters.pdf import Binder
 from denialdesk.services.returned_file import TEXT_TASK
 from denialdesk.system.child import Answer, Progress, Task, Value, serve
 from denialdesk.system.child_limits import limit_self, make_beat, own_pipes
@@ -78,10 +78,26 @@ class _Drawer:
         return Answer({"width": drawn.width, "height": drawn.height}, (drawn.pixels,))
 
 
-def _bind(values: Mapping[str, Value], blobs: Sequence[bytes], tell: Progress) -> Answer:
+def _bind(values: Mapping[str, Value], blobs: list[bytes], tell: Progress) -> Answer:
+    options = PacketOptions(
+        colors=PageColors(str(values.get("colors"))),
+        largest_part=_optional(values, "largest_part"),
+        most_pages=_optional(values, "most_pages"),
+        password=str(values.get("password", "")),
+    )
+    with Binder(_packet(values, blobs), options, tell) as binder:
+        blobs.clear()  # the binder alone holds the documents, and lets each go as soon as it may
+        parts = binder.bind()
+    told: list[Value] = [
+        {"number": part.number, "of": part.of, "first": part.first, "last": part.last} for part in parts
+    ]
+    return Answer({"parts": told}, tuple(part.pdf for part in parts))
+
+
+def _packet(values: Mapping[str, Value], blobs: Sequence[bytes]) -> Packet:
     exhibits = values.get("exhibits")
     rows = [row for row in exhibits if isinstance(row, dict)] if isinstance(exhibits, list) else []
-    packet = Packet(
+    return Packet(
         title=str(values.get("title", "")),
         heading=str(values.get("heading", "")),
         letter=blobs[0],
@@ -90,17 +106,6 @@ def _bind(values: Mapping[str, Value], blobs: Sequence[bytes], tell: Progress) -
         is_draft=values.get("is_draft") is True,
         mentions=tuple(_mentions(values.get("mentions"))),
     )
-    options = PacketOptions(
-        colors=PageColors(str(values.get("colors"))),
-        largest_part=_optional(values, "largest_part"),
-        most_pages=_optional(values, "most_pages"),
-        password=str(values.get("password", "")),
-    )
-    parts = bind(packet, options, tell)
-    told: list[Value] = [
-        {"number": part.number, "of": part.of, "first": part.first, "last": part.last} for part in parts
-    ]
-    return Answer({"parts": told}, tuple(part.pdf for part in parts))
 
 
 def _exhibit(row: Mapping[str, Value], pdf: bytes) -> PacketExhibit:

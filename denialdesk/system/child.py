@@ -8,6 +8,7 @@ bytes, never pickled objects: a child overcome by a hostile file must not be abl
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import logging
 import re
@@ -70,7 +71,8 @@ class Answer:
     blobs: tuple[Blob, ...] = field(default=(), repr=False)
 
 
-Task: TypeAlias = Callable[[Mapping[str, Value], Sequence[bytes], Progress], Answer]
+# A task may empty the list of what it was given, to let memory go before it is done.
+Task: TypeAlias = Callable[[Mapping[str, Value], list[bytes], Progress], Answer]
 
 
 def child_command() -> list[str]:
@@ -258,9 +260,11 @@ def serve(tasks: Mapping[str, Task], source: IO[bytes], target: IO[bytes], beat:
     """Do tasks as a child until the pipe is closed; ``beat`` hears before each step how long it may take at most."""
     while True:
         try:
-            said, blobs = _read(source)
+            said, received = _read(source)
         except EOFError:
             return
+        blobs = list(received)
+        del received
         patience = said.get("silence")
         limit = float(patience) if isinstance(patience, int | float) else LONGEST_SILENCE
 
@@ -275,7 +279,7 @@ def serve(tasks: Mapping[str, Task], source: IO[bytes], target: IO[bytes], beat:
 
 
 def _outcome(
-    tasks: Mapping[str, Task], said: Mapping[str, Value], blobs: Sequence[bytes], tell: Progress
+    tasks: Mapping[str, Task], said: Mapping[str, Value], blobs: list[bytes], tell: Progress
 ) -> tuple[dict[str, Value], Sequence[Blob]]:
     from denialdesk.system.diagnostics import report_fault  # noqa: PLC0415 - only a child needs it
 
@@ -356,14 +360,16 @@ def _read(stream: IO[bytes]) -> tuple[dict[str, Value], tuple[bytes, ...]]:
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:
-    parts: list[bytes] = list(_pieces(stream, size))
-    return parts[0] if len(parts) == 1 else b"".join(parts)
+    gathered = io.BytesIO()  # gives its own memory away at the end: a packet is not held twice
+    for piece in _pieces(stream, size):
+        gathered.write(piece)
+    return gathered.getvalue()
 
 
 def _pieces(stream: IO[bytes], size: int) -> Iterator[bytes]:
     # In pieces: a child that announces more than it sends must not make the program reserve it all.
     while size:
-        piece = stream.read(min(size, CHUNK * 16))
+        piece = stream.read(min(size, CHUNK))
         if not piece:
             raise EOFError
         size -= len(piece)
