@@ -125,7 +125,9 @@ def letter_for(kind: AppealLevel, plan: PlanEntry | None) -> LetterKind | None:
     if kind is AppealLevel.PHARMACY_REJECTION:
         return LetterKind.STEP_EXCEPTION
     if kind is AppealLevel.INITIAL_DENIAL:
-        return LetterKind.FIRST_APPEAL
+        first = _next_levels(plan, kind) if plan else ()
+        to_hearing = bool(first) and all(level.id in _HEARING_LEVELS for level in first)
+        return LetterKind.EXTERNAL_REVIEW if to_hearing else LetterKind.FIRST_APPEAL
     internal = plan.level("internal_appeal") if plan else None
     if kind is AppealLevel.FIRST_APPEAL_UPHELD and internal is not None and internal.fact(_MOST_LEVELS) == 2:
         return LetterKind.SECOND_APPEAL

@@ -69,6 +69,16 @@ REVIEW_BY_PLAN = {
         Phrase("level_tricare", "Request for the next level of review named in the notice"),
         Phrase("request_tricare", f"I ask for the next level of review of{_REQUEST_REST}"),
     ),
+    PlanType.CHIP: ReviewWords(
+        "Request for the state’s review",
+        Phrase("level_chip_review", "Request for the state’s review of a health-services matter"),
+        Phrase("request_chip", f"I ask for the state’s review of{_REQUEST_REST}"),
+    ),
+    PlanType.VA: ReviewWords(  # the VA has no external review: the next step is a clinical one
+        "Request for further review of a clinical appeal",
+        Phrase("level_va_review", "Request for further review of a clinical appeal"),
+        Phrase("request_va", f"I ask for further clinical review of{_REQUEST_REST}"),
+    ),
 }
 ABOVE_IRE = {PlanType.MEDICARE_PART_D: _ABOVE_IRE, PlanType.MEDICARE_ADVANTAGE_PART_B: _ABOVE_IRE}
 REVIEW_ADDRESSEE = Phrase("review_addressee", "To the office that {payer}’s notice names for the next step")

@@ -18,6 +18,9 @@ FIRST_LEVEL_BY_PLAN = {
     PlanType.MEDICAID_MANAGED_CARE: Phrase("level_medicaid", "Plan appeal"),
     PlanType.CHIP: Phrase("level_chip", "Plan appeal"),
     PlanType.FEHB_PSHB: Phrase("level_fehb", "Request for reconsideration"),
+    PlanType.TRICARE: Phrase("level_tricare_first", "Request for reconsideration"),
+    PlanType.MEDICAID_FFS: Phrase("level_medicaid_hearing", "Request for a state fair hearing"),
+    PlanType.VA: Phrase("level_va", "Clinical appeal"),
 }
 LEVEL_BY_KIND = {
     LetterKind.SECOND_APPEAL: Phrase("level_second", "Second-level internal appeal"),

@@ -226,3 +226,40 @@ def test_the_overdue_letter_states_the_time_of_what_was_filed_with_the_paragraph
     letter = compose(case, sample_practice(), criteria, rights, _library(), today=AS_OF, final=True, grounds=_grounds())
     (line,) = [each for each in plain_text(letter).splitlines() if "was due within" in each]
     assert f"within {time} of receipt ({cite})" in line
+
+
+@pytest.mark.parametrize(
+    ("plan_type", "first", "after"),
+    [
+        (PlanType.MEDICAID_FFS, "Request for a state fair hearing", "Request for a state fair hearing"),
+        (PlanType.TRICARE, "Request for reconsideration", "Request for the next level of review named in the notice"),
+        (PlanType.VA, "Clinical appeal", "Request for further review of a clinical appeal"),
+        (PlanType.CHIP, "Plan appeal", "Request for the state’s review of a health-services matter"),
+        (PlanType.FEHB_PSHB, "Request for reconsideration", "Request for review by the Office of Personnel Management"),
+    ],
+)
+def test_a_level_is_called_by_its_own_name_where_no_external_review_exists(
+    plan_type: PlanType, first: str, after: str
+) -> None:
+    base, criteria = _base()
+    texts = []
+    for kind, level in (
+        (LetterKind.FIRST_APPEAL, AppealLevel.INITIAL_DENIAL),
+        (LetterKind.EXTERNAL_REVIEW, AppealLevel.FIRST_APPEAL_UPHELD),
+    ):
+        case = replace(
+            base,
+            plan=replace(base.plan, plan_type=plan_type),
+            denial=replace(base.denial, level=level),
+            letter=replace(base.letter, kind=kind),
+        )
+        rights = rights_for(case, law_book(), AS_OF)
+        letter = compose(
+            case, sample_practice(), criteria, rights, _library(), today=AS_OF, final=True, grounds=_grounds()
+        )
+        texts.append(plain_text(letter))
+    assert first in texts[0]
+    assert after in texts[1]
+    for text in texts:
+        assert "external review" not in text
+        assert "internal appeal" not in text
