@@ -121,6 +121,9 @@ def test_a_use_that_is_not_certain_names_what_is_missing() -> None:
     assert targets(obtained) == ["therapy:t2026-01-01:supply", "answer:policy-1:established"]
     ended = judged(LATELY, taken("2026-01-01", "2026-08"), taking=False)
     assert targets(ended) == ["therapy:t2026-01-01:stop", "answer:policy-1:established"]
+    by_claims = limb_of("treated within the past 90 days", "claims")  # the prescriber's word is not printed
+    assert targets(judged(by_claims, taken("2026-01-01", "2026-08"))) == ["therapy:t2026-01-01:stop"]
+    assert targets(judged(LATELY, taken("2026-01-01"))) == []
 
 
 @pytest.mark.parametrize("taking", [True, False, None])
@@ -172,6 +175,7 @@ BY_SAMPLES = "must not have become a current user through a manufacturer sample 
         ((taken("2025-01-01", "2025-02-01", SAMPLE), taken("2025-02-01")), UNKNOWN),
         ((taken("2024-01-01", "2024-12-31"), taken("2025-01-01", "2025-02-01", MAKER), taken("2025-02-01")), MET),
         ((taken("2025-01", "2025-02", SAMPLE), taken("2025-01-20")), UNKNOWN),
+        ((taken("2025-01-01", "2025-02-01", SAMPLE, id="s"), taken("2025-01-01")), MET),  # both from the first day
         ((taken("2025-01-01", "2025-02-01", SAMPLE), taken("")), UNKNOWN),
     ],
 )
