@@ -13,6 +13,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from denialdesk.domain.errors import EnvironmentProblem
 from denialdesk.domain.letter import Letter
+from denialdesk.letters.pdf_reading import with_reading_aids
 from denialdesk.ui.application import ensure_application
 from denialdesk.ui.pagination import Sheets, Typesetter
 from denialdesk.ui.typeset import TWIPS
@@ -65,7 +66,7 @@ def pdf_of(sheets: Sheets) -> bytes:
         QHashSeed.resetRandomGlobalSeed()
     data = bytes(buffer.data().data())
     # Blanked to the same length, so that the offsets in the cross-reference table stay true.
-    return _WRITTEN_ON.sub(lambda found: b" " * len(found.group()), data)
+    return with_reading_aids(_WRITTEN_ON.sub(lambda found: b" " * len(found.group()), data))
 
 
 def _document_id(sheets: Sheets) -> uuid.UUID:
