@@ -18,8 +18,8 @@ _NUMBER = r"[\d,]*\.?\d+"
 _TAKEN_DOSE = re.compile(rf"({_NUMBER})(?: ?(?:mg)? ?(?:-|–|to) ?({_NUMBER}))? ?mg\b", re.IGNORECASE)
 # "2.5 mg, 6 tablets weekly", "10 mg twice daily": more is taken than the number beside the mg.
 _SEVERAL = re.compile(
-    r"\b(?:tab|pill|cap)|\b(?:twice|two|three|four|five|six|eight|ten|times|bid|tid|divided|doses)\b|\bb\.i\.d|×|"
-    r"\bx ?\d|\d ?x\b|#",
+    r"\b(?:tabs|tablets|pills|caps|capsules)\b|\b(?:[2-9]|\d\d) ?(?:tab|pill|cap)|"
+    r"\b(?:twice|two|three|four|five|six|eight|ten|times|bid|tid|divided|doses)\b|\bb\.i\.d|×|\bx ?\d|\d ?x\b",
     re.IGNORECASE,
 )
 _FREQUENCIES = {

@@ -120,6 +120,13 @@ def test_a_window_in_words_is_for_a_person_to_check() -> None:
         ("at least 15 mg/week", {"dose": "7.5 mg, then 20 mg weekly"}, UNKNOWN),
         ("at least 15 mg/week", {"dose": "2.5 mg, 6 tablets", "frequency": "weekly"}, UNKNOWN),  # 15 mg in all
         ("at least 15 mg/week", {"dose": "2.5 mg x 6 weekly"}, UNKNOWN),
+        ("at least 15 mg/week", {"dose": "2.5 mg, 6 tab weekly"}, UNKNOWN),
+        ("at least 15 mg/week", {"dose": "2.5 mg, 10 caps", "frequency": "weekly"}, UNKNOWN),
+        ("at least 15 mg/week", {"dose": "7.5 mg b.i.d. weekly"}, UNKNOWN),
+        ("at least 15 mg/week", {"dose": "5 mg × 3", "frequency": "weekly"}, UNKNOWN),
+        ("at least 15 mg/week", {"dose": "10 mg tablet", "frequency": "weekly"}, NOT_MET),
+        ("at least 15 mg/week", {"dose": "10 mg, 1 tab weekly"}, NOT_MET),
+        ("at least 15 mg/week", {"dose": "10 mg weekly #4"}, NOT_MET),  # how many were dispensed
         ("at least 15 mg/week", {"dose": "7.5 mg", "frequency": "twice weekly"}, UNKNOWN),
         ("at least 15 mg/week", {"dose": "20 mg", "frequency": "twice weekly"}, MET),
         ("at least 40 mg/day", {"dose": "80 mg", "frequency": "nightly"}, MET),
