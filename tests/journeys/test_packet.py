@@ -298,6 +298,9 @@ def test_six_exhibits_become_a_packet_that_says_where_everything_is(program: Run
     assert not sheets.letter.draft
     program.ctrl(Qt.Key(Qt.Key.Key_1 + PACKET))
     packet = make(program, page, folder)
+    program.close()
+    for file in (tmp_path / "profile").rglob("*"):  # the exhibits are nowhere in the clear
+        assert not file.is_file() or b"%PDF-" not in file.read_bytes()
 
     texts, letter_pages = texts_of(packet), len(sheets.pages)
     spans = check_stamps(texts, letter_pages)
