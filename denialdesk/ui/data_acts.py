@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from denialdesk.domain.errors import DenialDeskError
 from denialdesk.office import Office
@@ -81,7 +81,6 @@ class DataActs(QObject):
             return
         if self._dialog is not None:
             return
-        self._hand_over()
         dialog = self._dialog = DataDialog(self._window)
         dialog.finished.connect(self._on_closed)
         dialog.folder_wanted.connect(self._open_folder)
@@ -149,13 +148,6 @@ class DataActs(QObject):
         """The window over which a question is asked."""
         return self._dialog or self._window
 
-    def _hand_over(self) -> None:
-        """Let the field that has the cursor hand over what is typed in it, as it does when it is left."""
-        focused = QApplication.focusWidget()
-        if focused is not None and self._window.isAncestorOf(focused):
-            focused.clearFocus()
-            focused.setFocus(Qt.FocusReason.OtherFocusReason)
-
     @Slot()
     def _open_folder(self) -> None:
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._office.profile))):
@@ -173,7 +165,6 @@ class DataActs(QObject):
         if self._office.is_sample:
             self._messages.say(_SAMPLE)
             return
-        self._hand_over()
         files = self._files if self._dialog is None else FileDialogs(self._dialog)
         files.folder = self._files.folder
         files.ask_for_folder("Where to keep the backup", self._make_backup)

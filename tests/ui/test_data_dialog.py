@@ -263,9 +263,11 @@ def test_a_backup_made_and_put_back_brings_the_old_value(program: RunningProgram
 
 def test_what_is_being_typed_is_in_the_backup(program: RunningProgram, stick: Path) -> None:
     program.open_case()
-    program.session.jump("denial.reference_number")
+    therapy = program.case.therapies[0]
+    program.session.jump(f"therapy:{therapy.id}:dose")  # a cell hands over what is typed when it is left
     program.ctrl(Qt.Key.Key_A)
-    program.type_text("TYPED-77")
+    program.type_text("777 mg")
+    assert program.case.therapies[0] == therapy
     program.trigger(program.window.actions_.back_up)
     program.choose_file(stick)
     program.wait(lambda: "Backup made and checked" in program.area.messages.text)
@@ -274,7 +276,7 @@ def test_what_is_being_typed_is_in_the_backup(program: RunningProgram, stick: Pa
     case_id = program.case.id
     program.close()
     office.backups.restore(path)
-    assert office.cases.get(case_id).denial.reference_number == "TYPED-77"
+    assert office.cases.get(case_id).therapies[0].dose == "777 mg"
     office.vault.close()
 
 
