@@ -34,7 +34,16 @@ class Canaries:
 
     def _value(self, annotation: Any, name: str) -> Any:  # noqa: ANN401  # an annotation may be any object
         if annotation is str:
-            if name in {"created_at", "updated_at", "at", "effective_date", "confirmed_on", "read_on"}:
+            if name in {
+                "created_at",
+                "updated_at",
+                "at",
+                "effective_date",
+                "confirmed_on",
+                "read_on",
+                "signed_on",
+                "kept_on",
+            }:
                 return "2026-11-21"
             self.texts.append(f"Zq{len(self.texts):04d}Marigold{name}")
             return self.texts[-1]
