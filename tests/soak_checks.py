@@ -14,6 +14,12 @@ from tests.letter_truth import Truth
 from tests.soak_cases import soak_case
 
 _GAP = re.compile(r"\[[a-z][^\]]*\]")
+# Words of a state's law, whatever its number.
+_STATE_LAW = re.compile(
+    r"’s step therapy law|\b(?:the |your )?state['’]s (?:step[- ]therapy )?law\b|\b(?:Ins\. Code|ILCS)\b"
+)
+# Joints that went wrong: an empty pair, a space before a stop, two stops, a place that was not filled.
+_BROKEN = re.compile(r"\(\)|“”| [,;.](?=\s)|\.\.|;;|,,|\{|\}|\bNone\b(?! (?:that|printed|recorded|if))|\bUNKNOWN\b")
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,8 @@ def faults_of(seed: int, library: Library) -> Checked:
             for law in state_citations(library)
             if law in text
         ]
+        found += [f"state law {said!r} in the letter of a plan it does not reach" for said in _STATE_LAW.findall(text)]
+    found += [f"a broken joint {mark!r}" for mark in _BROKEN.findall(text)]
     if appraisal.rights.plan_type is None and re.search(r"\b(?:CFR|USC|ILCS)\b", text):
         found.append("law named though the plan type is not known")
     if not letter.draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from denialdesk.domain.appeal_facts import AppealFacts
@@ -244,6 +244,20 @@ class PartOrder:
     parts: tuple[str, ...]
 
 
+# Letters that go to somebody else than the plan: the case's appeals address is not theirs.
+ADDRESSED_ELSEWHERE = frozenset(
+    {LetterKind.EXTERNAL_REVIEW, LetterKind.RECORDS_REQUEST, LetterKind.REGULATOR_COMPLAINT}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterAddress:
+    """Where letters of one kind are sent, as typed: a line of the address in each line, a fax number too."""
+
+    kind: LetterKind
+    lines: str
+
+
 @dataclass(frozen=True, slots=True)
 class LetterOptions:
     """What the office chose for the letter of a case."""
@@ -262,6 +276,17 @@ class LetterOptions:
     signature_on: LetterKind | None = None  # the kind of letter that carries the prescriber's stored signature
     edits: tuple[PartEdit, ...] = ()
     orders: tuple[PartOrder, ...] = ()
+    addresses: tuple[LetterAddress, ...] = ()
+
+    def address_for(self, kind: LetterKind) -> str:
+        """The address typed for letters of a kind that do not go to the plan; empty where none is known."""
+        return next((each.lines for each in self.addresses if each.kind is kind), "")
+
+    def with_address(self, kind: LetterKind, lines: str) -> LetterOptions:
+        """Keep an address for a kind of letter; empty lines take it away."""
+        kept = tuple(each for each in self.addresses if each.kind is not kind)
+        added = (LetterAddress(kind, lines),) if lines.strip() else ()
+        return replace(self, addresses=(*kept, *added))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 
 from denialdesk.domain.argument import Argument, ArgumentKind
 from denialdesk.domain.arguments import Grounds
-from denialdesk.domain.case import Case
+from denialdesk.domain.case import Case, LetterKind
 from denialdesk.domain.denial_reasons import KIND_NAMES, DenialItem, DenialKind
 from denialdesk.domain.letter import Letter, Section, block_statements
 from denialdesk.domain.readiness import Severity, Todo
 
 _LONGEST_QUOTE = 90
+# They quote the reason for their reader and answer nothing.
+QUOTES_ONLY = frozenset({LetterKind.PEER_TO_PEER_BRIEF, LetterKind.REGULATOR_COMPLAINT})
 _TARGET = "letter.notice_answers"
 _OWN_WORDS = "medical_necessity"
 # Words in the prescriber's statement that take up a point, where no part of the letter is made for it.
@@ -87,7 +89,7 @@ class AnsweredItem:
 def answer_items(case: Case, letter: Letter, grounds: Grounds) -> tuple[AnsweredItem, ...]:
     """Find what answers each point of the notice; empty for a letter that does not take up the notice's reason."""
     sections = {section.id: section for section in letter.sections}
-    if "denial_reason" not in sections or not grounds.items:
+    if "denial_reason" not in sections or not grounds.items or case.letter.kind in QUOTES_ONLY:
         return ()
     words = {each.key: each.words.strip() for each in case.letter.notice_answers}
     aside = {each.key: each.reason.strip() for each in case.letter.set_aside}

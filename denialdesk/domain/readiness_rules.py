@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from denialdesk.domain.appeal_facts import Filer
-from denialdesk.domain.case import Case
+from denialdesk.domain.case import Case, LetterKind
 from denialdesk.domain.criteria import CriteriaResult, Status
 from denialdesk.domain.dates import PartialDate, Precision
 from denialdesk.domain.errors import InvalidNpiError
@@ -56,6 +56,25 @@ _ADVISED = (
 )
 
 
+# Letters that need neither the therapies nor the criteria: what the log lacks is no reason to hold them back.
+TELLS_NO_HISTORY = frozenset(
+    {
+        LetterKind.CLAIM_FILE_REQUEST,
+        LetterKind.RECORDS_REQUEST,
+        LetterKind.OVERDUE_DECISION,
+        LetterKind.PLAN_FUNDING_QUESTION,
+        LetterKind.REPRESENTATIVE_AUTHORIZATION,
+        LetterKind.FAX_COVER,
+        LetterKind.REGULATOR_COMPLAINT,
+    }
+)
+_ADDRESS_ASKED = {
+    LetterKind.EXTERNAL_REVIEW: "Type the address or fax for this request, as the final notice gives it.",
+    LetterKind.RECORDS_REQUEST: "Type the address or fax of the earlier prescriber or pharmacy.",
+    LetterKind.REGULATOR_COMPLAINT: "Type the address or fax of the agency, as its own site gives it.",
+}
+
+
 def assess_readiness(
     case: Case,
     criteria: CriteriaResult,
@@ -68,14 +87,16 @@ def assess_readiness(
 
     ``found`` are doubts and open points worked out elsewhere; one that says what a rule here says is not told twice.
     """
+    argues = case.letter.kind not in TELLS_NO_HISTORY
     todos = [
-        *_empty_fields(case),
+        *_empty_fields(case, letter, argues=argues),
         *_dates(case, today),
         *_prescriber(case),
-        *_therapies(case),
+        *(_therapies(case) if argues else ()),
         *_plan(case, rights),
         *_authorization(case, rights),
-        *_criteria(criteria),
+        *_addressee(case),
+        *(_criteria(criteria) if argues else ()),
         *exhibit_todos(case, rights),
     ]
     listed = {todo.target for todo in todos if todo.severity is _BLOCKS}
@@ -114,10 +135,12 @@ def _is_empty(value: object) -> bool:
     return not value.is_known if isinstance(value, PartialDate) else not str(value).strip()
 
 
-def _empty_fields(case: Case) -> Iterator[Todo]:
+def _empty_fields(case: Case, letter: Letter, *, argues: bool) -> Iterator[Todo]:
+    """Ask for what an argued letter needs, and of the others for what they leave a gap for."""
+    gaps = {statement.target for _, statement in letter.placeholders()}
     for fields, severity in ((_NEEDED, _BLOCKS), (_ADVISED, _WEAKENS)):
         for needed in fields:
-            if _is_empty(_field(case, needed.target)):
+            if (argues or needed.target in gaps) and _is_empty(_field(case, needed.target)):
                 yield Todo(severity, needed.text, needed.target, _tab(needed.target))
 
 
@@ -202,6 +225,13 @@ def _authorization(case: Case, rights: Rights) -> Iterator[Todo]:
     if needed.is_missing:
         text = f"Not on file or among the enclosures: {needed.form[0].lower()}{needed.form[1:]}"
         yield Todo(_WEAKENS, text, "appeal.form_on_file", "denial")
+
+
+def _addressee(case: Case) -> Iterator[Todo]:
+    """A letter that goes elsewhere than to the plan needs an address of its own; none is ever guessed."""
+    asked = _ADDRESS_ASKED.get(case.letter.kind)
+    if asked and not case.letter.address_for(case.letter.kind).strip():
+        yield Todo(_WEAKENS, asked, "letter.addresses", "letter")
 
 
 def _criteria(criteria: CriteriaResult) -> Iterator[Todo]:

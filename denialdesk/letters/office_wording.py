@@ -14,7 +14,7 @@ from denialdesk.domain.letter import Block, BulletList, Letter, Paragraph, Secti
 from denialdesk.domain.practice import OfficePhrase
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.statements import Statements
-from denialdesk.letters.wording import closing, opening
+from denialdesk.letters.wording import arguments, closing, further, opening, papers
 from denialdesk.letters.wording.phrase import Phrase
 
 
@@ -50,6 +50,45 @@ EDITABLE = (
     EditablePhrase(closing.PEER_TO_PEER_PLAIN, "Close: call me"),
     EditablePhrase(closing.IF_UPHELD, "Close: if the denial stands"),
     EditablePhrase(closing.SINCERELY, "Complimentary close"),
+    EditablePhrase(opening.SALUTATION_PLAIN, "Salutation of other letters"),
+    EditablePhrase(further.REQUEST_NECESSITY, "Request: letter of medical necessity"),
+    *(
+        EditablePhrase(words.asked, f"Request: {name}")
+        for words, name in (
+            (further.HEARING, "state fair hearing"),
+            (further.RECONSIDERATION, "Part D reconsideration"),
+            (further.ABOVE_RECONSIDERATION, "next Medicare level"),
+            (further.BY_OPM, "review by OPM"),
+            (further.TRICARE_REVIEW, "next TRICARE review"),
+            (further.CHIP_REVIEW, "the state’s review, CHIP"),
+            (further.VA_REVIEW, "further clinical appeal, VA"),
+        )
+    ),
+    EditablePhrase(further.EARLIER_APPEAL, "Second level: the first appeal"),
+    EditablePhrase(arguments.SAME_CLASS, "Further grounds: no further drug of a class"),
+    EditablePhrase(arguments.SPECIALTY, "Further grounds: the prescriber's specialty"),
+    EditablePhrase(arguments.DOSE, "Further grounds: the dose asked for"),
+    EditablePhrase(further.GRANT_EXCEPTION, "Close: grant the step therapy exception"),
+    EditablePhrase(further.GRANT_FORMULARY, "Close: grant the formulary exception"),
+    EditablePhrase(further.APPROVE, "Close: approve the drug"),
+    EditablePhrase(further.KEEP_GOING, "Close: approve continued treatment"),
+    EditablePhrase(further.IF_REFUSED, "Close: if the request is refused"),
+    EditablePhrase(further.EXTERNAL_DECIDE, "External review: decide for coverage"),
+    EditablePhrase(further.EXTERNAL_RECORD, "External review: on the whole record"),
+    EditablePhrase(further.EXTERNAL_REVIEWER, "External review: the reviewer's specialty"),
+    EditablePhrase(papers.SEND_TO, "Claim file: where to send it"),
+    EditablePhrase(papers.OVERDUE_DECIDE, "Overdue decision: decide now"),
+    EditablePhrase(papers.OVERDUE_SAY, "Overdue decision: if no decision is due"),
+    EditablePhrase(papers.FUNDING_LEAD, "Plan question: before the questions"),
+    EditablePhrase(papers.FUNDING_SOON, "Plan question: answer soon"),
+    EditablePhrase(papers.RECORDS_LEAD, "Records request: opening"),
+    EditablePhrase(papers.RECORDS_ASK, "Records request: what to send"),
+    EditablePhrase(papers.THANKS, "Records request: thanks"),
+    EditablePhrase(papers.PATIENT_LETTER, "Patient's letter: read both together"),
+    EditablePhrase(papers.PATIENT_ASK, "Patient's letter: send me the decision"),
+    EditablePhrase(papers.COMPLAINT_LEAD, "Complaint: opening"),
+    EditablePhrase(papers.FAX_SUBJECT, "Fax cover: what follows"),
+    EditablePhrase(papers.FAX_NOTICE, "Fax cover: confidentiality notice"),
 )
 _BY_ID = {each.phrase.id: each.phrase for each in EDITABLE}
 _LONGEST = 1200  # characters

@@ -13,6 +13,7 @@ import pytest
 from denialdesk.letters.docx import render_docx
 from denialdesk.letters.text import plain_text
 from tests.unit.letters.scenarios import SCENARIOS
+from tests.unit.letters.wide_cases import WIDE, wide_letter
 
 FOLDER = Path(__file__).parent / "letters"
 MOVING_PARTS = ("word/document.xml", "word/header1.xml", "word/header2.xml", "word/footer1.xml", "docProps/core.xml")
@@ -44,10 +45,15 @@ def test_text_is_as_approved(name: str, *, update_golden: bool) -> None:
     compare(FOLDER / f"{name}.txt", plain_text(SCENARIOS[name]().letter()), update=update_golden)
 
 
+@pytest.mark.parametrize("name", WIDE)
+def test_letters_of_real_criteria_and_law_are_as_approved(name: str, *, update_golden: bool) -> None:
+    compare(FOLDER / f"{name}.txt", plain_text(wide_letter(name)), update=update_golden)
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_word_parts_are_as_approved(name: str, *, update_golden: bool) -> None:
     compare(FOLDER / f"{name}.xml", parts_of(render_docx(SCENARIOS[name]().letter())), update=update_golden)
 
 
 def test_no_golden_file_is_left_over() -> None:
-    assert {path.stem for path in FOLDER.iterdir()} == set(SCENARIOS)
+    assert {path.stem for path in FOLDER.iterdir()} == {*SCENARIOS, *WIDE}

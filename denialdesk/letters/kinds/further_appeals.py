@@ -23,7 +23,7 @@ from denialdesk.letters.sections.reference import reference_block
 from denialdesk.letters.sections.request import request, summary
 from denialdesk.letters.sections.requests import approval, numbered
 from denialdesk.letters.sections.rights import cited, rights_and_requests
-from denialdesk.letters.sections.routing import date_and_address, date_line, routing_line, salutation
+from denialdesk.letters.sections.routing import date_and_address, date_line, routing_line, salutation, typed_address
 from denialdesk.letters.sections.signature import enclosures, signature
 from denialdesk.letters.sections.untried_steps import untried_steps
 from denialdesk.letters.statements import FULL_STOP, fact, form, one_line, paragraph, unclosed, weave
@@ -82,7 +82,7 @@ def external_review(dossier: Dossier) -> Contents:
                 level=words.level if words else None,
             ),
             reference_block(dossier),
-            salutation(opening.SALUTATION_REVIEWER),
+            salutation(words.salutation if words else opening.SALUTATION_REVIEWER),
             request(dossier, words.asked if words else opening.REQUEST_EXTERNAL),
             summary(dossier),
             _eligibility(dossier),
@@ -169,9 +169,8 @@ def _review_words(dossier: Dossier) -> further.ReviewWords | None:
 
 def _external_address(dossier: Dossier, addressee: Phrase) -> Section:
     to = weave(addressee, payer=dossier.payer())
-    return Section(
-        "address", "", (date_line(dossier), paragraph(*to, style=ParagraphStyle.ADDRESS)), "Date and address"
-    )
+    lines = (paragraph(*to, style=ParagraphStyle.ADDRESS), *typed_address(dossier))
+    return Section("address", "", (date_line(dossier), *lines), "Date and address")
 
 
 def _eligibility(dossier: Dossier) -> Section:

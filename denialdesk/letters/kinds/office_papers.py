@@ -20,6 +20,7 @@ from denialdesk.letters.statements import (
     form,
     one_line,
     paragraph,
+    sentence,
     unclosed,
     weave,
 )
@@ -114,7 +115,7 @@ def _facts(dossier: Dossier) -> tuple[Block, ...]:
         dates = f": {span_in_words(row)}{f' ({length})' if length else ''}" if row.was_tried else ""
         ending = OUTCOMES.get(row.outcome, "")
         reason = unclosed(row.contraindication or row.what_happened)
-        told = "; ".join(part for part in (ending, reason) if part)
+        told = ". ".join(part for part in (ending, sentence(reason).removesuffix(".")) if part)
         items.append((fact(f"{regimen(dossier, row)}{dates}{f' – {told}' if told else ''}.", source),))
     if not items:
         items.append((fact("No prior therapy is recorded.", field_source("therapies")),))

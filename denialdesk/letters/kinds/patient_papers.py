@@ -7,7 +7,7 @@ from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.letters.dossier import Dossier, known_date
 from denialdesk.letters.kinds.contents import Contents
 from denialdesk.letters.sections.reference import reference_block
-from denialdesk.letters.sections.routing import date_and_address, date_line, subject
+from denialdesk.letters.sections.routing import date_and_address, subject
 from denialdesk.letters.statements import Statements, fact, field, form, gap, listed, one_line, paragraph, weave
 from denialdesk.letters.wording import opening, papers
 from denialdesk.letters.wording.phrase import Phrase
@@ -35,7 +35,6 @@ def representative_authorization(dossier: Dossier) -> Contents:
     )
     powers = BulletList(tuple((form(phrase),) for phrase in papers.AUTHORIZE_POWERS))
     blocks = (
-        date_line(dossier),
         paragraph(*appointed),
         paragraph(form(papers.AUTHORIZE_MAY), keep_with_next=True),
         powers,
@@ -45,6 +44,7 @@ def representative_authorization(dossier: Dossier) -> Contents:
     return Contents(
         papers.TITLE_AUTHORIZATION,
         (
+            date_and_address(dossier),
             subject(papers.TITLE_AUTHORIZATION),
             Section("authorization", "", blocks, papers.TITLE_AUTHORIZATION),
             Section("signature", "", signatures, "Signatures"),

@@ -16,7 +16,7 @@ from denialdesk.letters.sections.follow_up import event_date, event_day, event_s
 from denialdesk.letters.sections.reference import reference_block
 from denialdesk.letters.sections.requests import approval, numbered
 from denialdesk.letters.sections.rights import cited, request_item
-from denialdesk.letters.sections.routing import date_and_address, date_line, salutation, subject
+from denialdesk.letters.sections.routing import date_and_address, date_line, salutation, subject, typed_address
 from denialdesk.letters.sections.signature import signature
 from denialdesk.letters.statements import (
     Statements,
@@ -91,8 +91,8 @@ def overdue_decision(dossier: Dossier) -> Contents:
                 (form(papers.OVERDUE_DECIDE),),
                 approval(dossier, papers.OVERDUE_APPROVE),
                 (form(papers.OVERDUE_SAY),),
-                reserved,
             ),
+            Section("reserved", "", (paragraph(*reserved),), "What follows") if reserved else None,
             signature(dossier),
         ),
     )
@@ -161,8 +161,9 @@ def _late(dossier: Dossier) -> list[Paragraph]:
         told.append(weave(papers.OVERDUE_RECEIVED, date=event_date(received)))
     clock, due = overdue_clock(dossier)
     if clock is not None:
-        time = fact(time_in_words(clock), Source(SourceKind.LAW, clock.level_id, clock.label))
-        told.append(weave(papers.OVERDUE_CLOCK, time=time, citations=cited(clock.citations, dossier)))
+        source = Source(SourceKind.LAW, clock.level_id, clock.label)
+        time, citations = fact(time_in_words(clock), source), cited(clock.citations, dossier)
+        told.append(weave(papers.OVERDUE_CLOCK, time=time, citations=citations))
     if due is not None and due >= dossier.letter_date:
         told.append((gap("events", papers.OVERDUE_NOT_YET.format(date=date_in_words(due))),))
     return [paragraph(*each) for each in told]
@@ -175,7 +176,7 @@ def _regulator(dossier: Dossier) -> Section:
     lines = [paragraph(to, style=ParagraphStyle.ADDRESS)]
     if name and name.startswith("State "):
         lines.append(paragraph(field("plan.state", dossier.case.plan.state), style=ParagraphStyle.ADDRESS))
-    return Section("address", "", (date_line(dossier), *lines), "Date and address")
+    return Section("address", "", (date_line(dossier), *lines, *typed_address(dossier)), "Date and address")
 
 
 def _events(dossier: Dossier) -> list[Statements]:

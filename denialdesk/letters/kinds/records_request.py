@@ -7,7 +7,7 @@ from denialdesk.domain.therapy import Outcome, Therapy
 from denialdesk.letters.dossier import Dossier, known_date
 from denialdesk.letters.kinds.contents import Contents
 from denialdesk.letters.sections.prior_therapies import regimen
-from denialdesk.letters.sections.routing import date_line, salutation, subject
+from denialdesk.letters.sections.routing import date_line, salutation, subject, typed_address
 from denialdesk.letters.sections.signature import signature
 from denialdesk.letters.statements import Statements, fact, form, gap, listed, one_line, paragraph, weave
 from denialdesk.letters.wording import opening, papers
@@ -76,9 +76,8 @@ def _address(dossier: Dossier, rows: tuple[Therapy, ...]) -> Section:
         to = weave(papers.RECORDS_TO, person=fact(person, *(dossier.therapy_source(row) for row in rows)))
     else:
         to = (form(papers.RECORDS_TO_UNKNOWN),)
-    return Section(
-        "address", "", (date_line(dossier), paragraph(*to, style=ParagraphStyle.ADDRESS)), "Date and address"
-    )
+    lines = (paragraph(*to, style=ParagraphStyle.ADDRESS), *typed_address(dossier))
+    return Section("address", "", (date_line(dossier), *lines), "Date and address")
 
 
 def _row(dossier: Dossier, row: Therapy) -> tuple[Cell, ...]:

@@ -59,7 +59,7 @@ def by_when(dossier: Dossier) -> Statements:
         return (urgent,) if dossier.is_expedited else ()
     time = fact(time_in_words(clock), Source(SourceKind.LAW, clock.level_id, clock.label))
     phrase = closing.DECIDE_EXPEDITED_WITHIN if clock.expedited else closing.DECIDE_WITHIN
-    citations = standard.citations if standard else clock.citations
+    citations = clock.citations or (standard.citations if standard else ())
     return weave(phrase, time=time, citations=cited(citations, dossier))
 
 

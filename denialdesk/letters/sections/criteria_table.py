@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from denialdesk.domain.case import LetterKind
 from denialdesk.domain.criteria import Condition, Finding, Policy, PolicyFinding, Status, Trial
 from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.errors import InvalidDateError
@@ -50,10 +51,12 @@ def criteria_brief(dossier: Dossier) -> tuple[Block, ...]:
     """Tell each requirement with its verdict in a line, layer by layer."""
     items: list[Statements] = []
     for each in dossier.policy_findings:
-        for finding in (*each.requirements, *steps_of(each)):
+        decisive = (shown for step in steps_of(each) for shown in decisive_findings(each.policy, step))
+        for finding in (*each.requirements, *decisive):
             source = criterion_source(each.policy, finding.path, finding.label)
-            verdict = fact(verdict_of(finding).text, source, bold=True)
-            items.append(weave(words.BRIEF_ITEM, requirement=fact(one_line(finding.label), source), verdict=verdict))
+            verdict = fact(verdict_of(finding).text.lower(), source, bold=True)
+            named = capitalised(one_line(finding.required_agent or finding.label))
+            items.append(weave(words.BRIEF_ITEM, requirement=fact(named, source), verdict=verdict))
     if not items:
         return (paragraph(*weave(words.NO_POLICY, payer=dossier.payer())),)
     checked = all(dossier.is_checked(each.policy) for each in dossier.policy_findings)
@@ -194,7 +197,9 @@ def _verdict(dossier: Dossier, policy: Policy, finding: Finding, rows: list[Ther
         verdict.append(form(words.COLON))
         node = node_at(policy, finding.path)
         refers = isinstance(node, Condition) and node.kind == "meets_other_policy"
-        verdict.append(fact(words.OTHER_POLICY.text if refers else one_line(finding.reason), source, *finding.sources))
+        verdict.append(
+            fact(words.OTHER_POLICY.text if refers else for_the_reader(finding.reason), source, *finding.sources)
+        )
     return closed(tuple(verdict))
 
 
@@ -217,6 +222,11 @@ def _ending(dossier: Dossier, row: Therapy) -> Statement:
     return fact(unclosed(text), dossier.therapy_source(row))
 
 
+def for_the_reader(reason: str) -> str:
+    """Put a finding's reason into words for somebody who has no log before them."""
+    return one_line(reason).replace("The log shows", "Our records show").replace(" in the log", " in our records")
+
+
 def _refers_to_met(policy: Policy, finding: Finding) -> bool:
     """Say whether a limb only points at another policy that is fulfilled: its own table shows how."""
     node = node_at(policy, finding.path)
@@ -236,7 +246,9 @@ def _other_requirements(policy: Policy, findings: tuple[Finding, ...]) -> Statem
 
 def _from_notice(dossier: Dossier) -> Section:
     """Without a policy on file: ask for it, and answer the drugs the notice itself names."""
-    blocks: list[Block] = [paragraph(*weave(words.NO_POLICY, payer=dossier.payer()))]
+    to_plan = dossier.case.letter.kind is not LetterKind.EXTERNAL_REVIEW
+    unknown = words.NO_POLICY if to_plan else words.NO_POLICY_FOR_REVIEW
+    blocks: list[Block] = [paragraph(*weave(unknown, payer=dossier.payer()))]
     rows = tuple(_notice_row(dossier, name) for name in dossier.case.denial.preferred_drugs_named if name.strip())
     if rows:
         lead = fact(words.NAMED_IN_NOTICE.text, field_source("denial.preferred_drugs_named"))

@@ -125,7 +125,7 @@ def _no_combination(dossier: Dossier, argument: Argument) -> Statements:
             told = (*told, fact(words.PERMITTED.text, *permitted.sources))
     log = field_source("therapies")
     return tuple(
-        fact(each.text, log) if each.text.startswith("The log") else each
+        fact(each.text, log) if each.text.startswith("Our records") else each
         for each in weave(words.NO_COMBINATION, conventional=told)
     )
 

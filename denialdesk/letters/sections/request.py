@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from denialdesk.domain.case import LetterKind
 from denialdesk.domain.intervals import plural
 from denialdesk.domain.letter import BulletList, ParagraphStyle, Section, Statement
 from denialdesk.domain.sources import Source
@@ -64,19 +65,20 @@ def summary(dossier: Dossier) -> Section:
 
 
 def counts_in_words(dossier: Dossier) -> str:
-    """Count the requirements by verdict: ``4 requirements – 3 met, 1 exempt, 0 in dispute``."""
+    """Count the requirements by verdict: ``4 requirements – 3 met, 1 exempt``; ``2 requirements – both met``."""
     verdicts = Counter(verdict_of(finding) for _, finding in dossier.top_findings())
-    shown = (
-        *criteria_words.ALWAYS_COUNTED,
-        *(verdict for verdict in criteria_words.COUNTED_IF_ANY if verdicts[verdict]),
-    )
-    counted = ", ".join(f"{verdicts[verdict]} {verdict.text.lower()}" for verdict in shown)
-    return f"{plural(verdicts.total(), 'requirement')} – {counted}"
+    shown = [verdict for verdict in criteria_words.COUNTED if verdicts[verdict]]
+    total = verdicts.total()
+    requirements = plural(total, "requirement")
+    if len(shown) == 1 and total > 1:
+        return f"{requirements} – {'both' if total == 2 else 'all'} {shown[0].text.lower()}"
+    return f"{requirements} – {', '.join(f'{verdicts[verdict]} {verdict.text.lower()}' for verdict in shown)}"
 
 
 def _counts(dossier: Dossier) -> Statements:
     if not any(True for _ in dossier.top_findings()):
-        return (form(opening.SUMMARY_NO_POLICY),)
+        to_plan = dossier.case.letter.kind is not LetterKind.EXTERNAL_REVIEW
+        return (form(opening.SUMMARY_NO_POLICY if to_plan else opening.SUMMARY_NO_POLICY_FOR_REVIEW),)
     sources: list[Source] = [criterion_source(each.policy) for each in dossier.policy_findings]
     counts = fact(counts_in_words(dossier), *sources)
     checked = all(dossier.is_checked(each.policy) for each in dossier.policy_findings)

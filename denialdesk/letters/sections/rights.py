@@ -82,7 +82,7 @@ def request_item(dossier: Dossier, right: Right, *, imperative: bool = False) ->
     if not text:
         return ()
     if imperative:
-        text = capitalised(text.removeprefix(closing.PLEASE))
+        text = capitalised(text.removeprefix(closing.PLEASE).replace(", please ", ", "))
     source = Source(SourceKind.LAW, right.id, one_line(right.text))
     citation = cited(right.citations, dossier)
     if not citation:

@@ -32,6 +32,14 @@ def date_and_address(dossier: Dossier, *, attention: Phrase | None = opening.ATT
     return Section("address", "", tuple(blocks), "Date and address")
 
 
+def typed_address(dossier: Dossier) -> tuple[Paragraph, ...]:
+    """The lines of the address the office typed for letters of this kind; none where it is not known."""
+    lines = dossier.case.letter.address_for(dossier.case.letter.kind).splitlines()
+    return tuple(
+        paragraph(field("letter.addresses", line), style=ParagraphStyle.ADDRESS) for line in lines if line.strip()
+    )
+
+
 def date_line(dossier: Dossier) -> Paragraph:
     """Write the letter's date."""
     chosen = dossier.case.letter.letter_date.is_known

@@ -31,7 +31,7 @@ def _label(dossier: Dossier) -> Paragraph | None:
     section = one_line(reading.section)
     place: Statements = weave(words.LABEL_SECTION, section=fact(section, source)) if section else ()
     revised = weave(words.LABEL_REVISED, date=fact(reading.revised.display(), source))
-    says = "; ".join(part for part in (unclosed(use.age), unclosed(use.prior_therapy_wording)) if part)
+    says = ", ".join(part for part in (unclosed(use.age), unclosed(use.prior_therapy_wording)) if part)
     told = weave(
         words.LABEL,
         drug=dossier.drug(),

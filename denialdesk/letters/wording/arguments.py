@@ -12,9 +12,11 @@ SAME_CLASS = Phrase(
 ON_TREATMENT = Phrase("on_treatment", "Treatment with {drug} is under way since {date}{changes}.")
 CHANGES = Phrase("on_treatment_changes", "; on record: {changes}")
 OTHER_OFFICE = Phrase(
-    "other_office", "{drug} was prescribed by {prescriber}. The record of that trial is named above; please count it."
+    "other_office", "{drug} was prescribed by {prescriber}; I ask that this trial be counted with the others."
 )
-NO_COMBINATION = Phrase("no_combination", "The log shows no other biologic or targeted drug taken now{conventional}.")
+NO_COMBINATION = Phrase(
+    "no_combination", "Our records show no other biologic or targeted drug taken now{conventional}."
+)
 CONVENTIONAL = Phrase("conventional", "; {drugs}, taken now, is a conventional drug")
 CONVENTIONALS = Phrase("conventionals", "; {drugs}, taken now, are conventional drugs")
 PERMITTED = Phrase("permitted", ", which the plan’s criteria as we understand them allow")
@@ -36,7 +38,7 @@ ANSWERS_HEADING = "Answers to further points of the notice"
 ANSWER_LEAD = Phrase("answer_lead", "To “{quote}”:")
 
 SUPPORT_HEADING = "Label and published support"
-LABEL = Phrase("label_read", "The FDA label of {drug} ({place}) names {indication}: {words}.")
+LABEL = Phrase("label_read", "The FDA label of {drug} ({place}) names {indication} as a use: {words}.")
 LABEL_SECTION = Phrase("label_section", "section {section}, ")
 LABEL_REVISED = Phrase("label_revised", "revised {date}")
 LABEL_SHOWN = Phrase("label_shown", " The record shows the therapy it asks for first: {rows}.")

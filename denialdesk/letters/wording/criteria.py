@@ -31,11 +31,9 @@ CHECKED = Phrase("policy_checked", "{payer}, {policy}. The table sets the record
 UNCHECKED = Phrase(
     "policy_unchecked",
     "This table follows the plan’s criteria as we understand them; we have not checked them against {payer}’s own "
-    "document. Please provide the policy relied on, with its number and effective date.",
+    "document.",
 )
-UNCHECKED_AGAIN = Phrase(
-    "policy_unchecked_again", "As we understand the plan’s criteria; please provide the policy relied on."
-)
+UNCHECKED_AGAIN = Phrase("policy_unchecked_again", "This table, too, follows the criteria as we understand them.")
 UNCHECKED_BRIEF = Phrase("unchecked_brief", "As we understand them; not checked against the payer’s own document.")
 BRIEF_ITEM = Phrase("brief_item", "{requirement}: {verdict}")
 POLICY_TITLE = Phrase("policy_title", "{title}")
@@ -51,12 +49,11 @@ STATUS = {
     Status.UNKNOWN: Phrase("status_unknown", "Not yet documented"),
 }
 IN_DISPUTE = Phrase("status_in_dispute", "In dispute")
-ALWAYS_COUNTED = (STATUS[Status.MET], STATUS[Status.EXEMPT], IN_DISPUTE)
-COUNTED_IF_ANY = (STATUS[Status.NOT_MET], STATUS[Status.UNKNOWN])
+COUNTED = (STATUS[Status.MET], STATUS[Status.EXEMPT], IN_DISPUTE, STATUS[Status.NOT_MET], STATUS[Status.UNKNOWN])
 
 NOT_A_TRIAL = Phrase("not_a_trial", "Not a drug trial")
-NO_LENGTH = Phrase("no_length", "No length printed")
-NO_LENGTH_UNCHECKED = Phrase("no_length_unchecked", "No length that we know of")
+NO_LENGTH = Phrase("no_length", "None printed")
+NO_LENGTH_UNCHECKED = Phrase("no_length_unchecked", "None that we know of")
 NO_LENGTH_FOR = {
     AcceptedOutcome.INTOLERANCE: Phrase("no_length_intolerance", "None if not tolerated"),
     AcceptedOutcome.HYPERSENSITIVITY: Phrase("no_length_intolerance", "None if not tolerated"),
@@ -84,6 +81,11 @@ NO_POLICY = Phrase(
     "no_policy",
     "The policy {payer} relied on is not known to us. Please provide it, with its number and effective date. Until "
     "then this letter answers the notice in the notice’s own words.",
+)
+NO_POLICY_FOR_REVIEW = Phrase(
+    "no_policy_for_review",
+    "The policy {payer} relied on is not known to us; please obtain it from {payer}. Until then this letter answers "
+    "the notice in the notice’s own words.",
 )
 NO_STEPS = Phrase(
     "no_steps",

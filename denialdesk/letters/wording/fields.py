@@ -46,6 +46,7 @@ _NAMES = {
     "letter.harm_of_delay": "prescriber's statement of the harm of delay",
     "letter.expedited_ground": "ground for expedited handling",
     "letter.peer_to_peer": "when the prescriber can be reached",
+    "letter.addresses": "address of this letter",
     "practice.name": "name of the practice",
     "practice.phone": "practice's phone",
     "practice.fax": "practice's fax",

@@ -22,8 +22,7 @@ REASON_HEADING_REQUEST = "What the notice says"
 EARLIER_APPEAL = Phrase(
     "earlier_appeal",
     "The first appeal was sent on {date}. This letter does not repeat it; it answers the reason given for upholding "
-    "the "
-    "denial. Prior therapies that are not in question are told in the first appeal and in the table below.",
+    "the denial. Prior therapies that are not in question are told in the first appeal.",
 )
 NEW_REVIEWER = Phrase("new_reviewer", "Please assign a reviewer who took no part in either earlier decision.")
 
@@ -35,52 +34,59 @@ class ReviewWords:
     title: str
     level: Phrase
     asked: Phrase
+    salutation: Phrase = Phrase("salutation_office", "To the reviewing office:")
 
 
 _REQUEST_REST = (
     " {payer}’s denial of {drug} for my patient, {patient}, who has {indication}, and for a decision that {payer} must "
     "cover {drug_and_dose}, for {duration}."
 )
-_HEARING = ReviewWords(
+HEARING = ReviewWords(
     "Request for a state fair hearing",
     Phrase("level_hearing", "Request for a state fair hearing"),
     Phrase("request_hearing", f"I ask for a state fair hearing on{_REQUEST_REST}"),
+    Phrase("salutation_hearing", "To the hearing officer:"),
 )
-_ABOVE_IRE = ReviewWords(
+ABOVE_RECONSIDERATION = ReviewWords(
     "Request for a further Medicare appeal",
     Phrase("level_above_ire", "Request for the next level of Medicare appeal named in the notice"),
     Phrase("request_above_ire", f"I ask for the next level of Medicare appeal of{_REQUEST_REST}"),
 )
+RECONSIDERATION = ReviewWords(
+    "Request for reconsideration by the independent review entity",
+    Phrase("level_ire", "Request for reconsideration (second appeal, Part D)"),
+    Phrase("request_ire", f"I ask the independent review entity to reconsider{_REQUEST_REST}"),
+)
+BY_OPM = ReviewWords(
+    "Request for review by the Office of Personnel Management",
+    Phrase("level_opm", "Request for review by the Office of Personnel Management (OPM)"),
+    Phrase("request_opm", f"I ask the Office of Personnel Management to review{_REQUEST_REST}"),
+)
+TRICARE_REVIEW = ReviewWords(
+    "Request for the next TRICARE review",
+    Phrase("level_tricare", "Request for the next level of review named in the notice"),
+    Phrase("request_tricare", f"I ask for the next level of review of{_REQUEST_REST}"),
+)
+CHIP_REVIEW = ReviewWords(
+    "Request for the state’s review",
+    Phrase("level_chip_review", "Request for the state’s review of a health-services matter"),
+    Phrase("request_chip", f"I ask for the state’s review of{_REQUEST_REST}"),
+)
+VA_REVIEW = ReviewWords(  # the VA has no external review: the next step is a clinical one
+    "Request for further review of a clinical appeal",
+    Phrase("level_va_review", "Request for further review of a clinical appeal"),
+    Phrase("request_va", f"I ask for further clinical review of{_REQUEST_REST}"),
+)
 REVIEW_BY_PLAN = {
-    PlanType.MEDICARE_PART_D: ReviewWords(
-        "Request for reconsideration by the independent review entity",
-        Phrase("level_ire", "Request for reconsideration (second appeal, Part D)"),
-        Phrase("request_ire", f"I ask the independent review entity to reconsider{_REQUEST_REST}"),
-    ),
-    PlanType.MEDICAID_MANAGED_CARE: _HEARING,
-    PlanType.MEDICAID_FFS: _HEARING,
-    PlanType.FEHB_PSHB: ReviewWords(
-        "Request for review by the Office of Personnel Management",
-        Phrase("level_opm", "Request for review by the Office of Personnel Management (OPM)"),
-        Phrase("request_opm", f"I ask the Office of Personnel Management to review{_REQUEST_REST}"),
-    ),
-    PlanType.TRICARE: ReviewWords(
-        "Request for the next TRICARE review",
-        Phrase("level_tricare", "Request for the next level of review named in the notice"),
-        Phrase("request_tricare", f"I ask for the next level of review of{_REQUEST_REST}"),
-    ),
-    PlanType.CHIP: ReviewWords(
-        "Request for the state’s review",
-        Phrase("level_chip_review", "Request for the state’s review of a health-services matter"),
-        Phrase("request_chip", f"I ask for the state’s review of{_REQUEST_REST}"),
-    ),
-    PlanType.VA: ReviewWords(  # the VA has no external review: the next step is a clinical one
-        "Request for further review of a clinical appeal",
-        Phrase("level_va_review", "Request for further review of a clinical appeal"),
-        Phrase("request_va", f"I ask for further clinical review of{_REQUEST_REST}"),
-    ),
+    PlanType.MEDICARE_PART_D: RECONSIDERATION,
+    PlanType.MEDICAID_MANAGED_CARE: HEARING,
+    PlanType.MEDICAID_FFS: HEARING,
+    PlanType.FEHB_PSHB: BY_OPM,
+    PlanType.TRICARE: TRICARE_REVIEW,
+    PlanType.CHIP: CHIP_REVIEW,
+    PlanType.VA: VA_REVIEW,
 }
-ABOVE_IRE = {PlanType.MEDICARE_PART_D: _ABOVE_IRE, PlanType.MEDICARE_ADVANTAGE_PART_B: _ABOVE_IRE}
+ABOVE_IRE = {PlanType.MEDICARE_PART_D: ABOVE_RECONSIDERATION, PlanType.MEDICARE_ADVANTAGE_PART_B: ABOVE_RECONSIDERATION}
 REVIEW_ADDRESSEE = Phrase("review_addressee", "To the office that {payer}’s notice names for the next step")
 
 EXTERNAL_ADDRESSEE = Phrase("external_addressee", "To the external review body named in {payer}’s final notice")
@@ -92,13 +98,16 @@ MEDICAL_JUDGMENT = Phrase(
     "The denial turns on whether the drugs the plan requires are appropriate for this patient. That is a medical "
     "judgment.",
 )
-QUESTION_HEADING = "What I ask the reviewer to decide"
-EXTERNAL_DECIDE = Phrase("external_decide", "That {payer} must cover {drug} {strength} for {duration}.")
+QUESTION_HEADING = "What I ask for"
+EXTERNAL_DECIDE = Phrase("external_decide", "Decide that {payer} must cover {drug} {strength} for {duration}.")
 EXTERNAL_RECORD = Phrase(
-    "external_record", "On the whole record enclosed, and not only on what was before {payer} at the first decision."
+    "external_record",
+    "Decide on the whole record enclosed, and not only on what was before {payer} at the first decision.",
 )
-EXTERNAL_REVIEWER = Phrase("external_reviewer", "By a reviewer in my specialty who treats this condition.")
-EXTERNAL_FAST = Phrase("external_fast", "As an expedited review, on the ground certified above.")
+EXTERNAL_REVIEWER = Phrase(
+    "external_reviewer", "Have a reviewer of my specialty, who treats this condition, take part in the decision."
+)
+EXTERNAL_FAST = Phrase("external_fast", "Handle this request as expedited, on the ground certified in this letter.")
 
 GROUND_NOT_ACCEPTED = "a ground this kind of plan accepts: serious jeopardy to life, health or function"
 JEOPARDY_ONLY = frozenset(

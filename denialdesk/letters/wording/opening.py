@@ -115,6 +115,9 @@ SUMMARY_NO_POLICY = Phrase(
     "summary_no_policy",
     "Criteria: we do not have the policy relied on and ask for a copy; this letter answers the notice.",
 )
+SUMMARY_NO_POLICY_FOR_REVIEW = Phrase(
+    "summary_no_policy_for_review", "Criteria: we do not have the policy relied on; this letter answers the notice."
+)
 SUMMARY_ON_DRUG = Phrase("summary_on_drug", "Already taking {drug}.")
 SUMMARY_ON_DRUG_SINCE = Phrase("summary_on_drug_since", "Already taking {drug}, since {date}.")
 SUMMARY_EXPEDITED = Phrase(

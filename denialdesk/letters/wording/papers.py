@@ -50,7 +50,7 @@ OVERDUE_APPROVE = Phrase("overdue_approve", "Approve {drug} {strength} for {dura
 OVERDUE_SAY = Phrase(
     "overdue_say", "If you hold that no decision is due, say why, and give the date on which you received the appeal."
 )
-OVERDUE_RESERVED = Phrase("overdue_reserved", "The patient reserves the next step. {right}{citations}.")
+OVERDUE_RESERVED = Phrase("overdue_reserved", "My patient reserves every further step. {right}{citations}.")
 
 # --- plan funding ----------------------------------------------------------------------------------------------------
 FUNDING_LEAD = Phrase(
@@ -255,13 +255,13 @@ COMPLAINT_LEAD = Phrase(
     "I write for my patient, {patient}, about {payer}’s handling of a request for {drug}, prescribed for {indication}.",
 )
 COMPLAINT_EVENTS_HEADING = "What happened, in order"
-COMPLAINT_NOTICE = Phrase("complaint_notice", "{date}: {payer} denied the drug.")
+COMPLAINT_NOTICE = Phrase("complaint_notice", "{date}: {payer}’s notice of denial.")
 COMPLAINT_EVENT = Phrase("complaint_event", "{date}: {event}.")
 COMPLAINT_EVENT_TEXT = Phrase("complaint_event_text", "{date}: {event}. {text}")
 EVENT_WORDS = {
-    "sent": "we sent the appeal or request",
+    "sent": "we sent our letter to the plan",
     "called": "we called the plan",
-    "received": "receipt was recorded",
+    "received": "the plan received it, by our records",
     "decided": "a decision was recorded",
 }
 EVENT_DECIDED = "decision: {decision}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from denialdesk.domain.case import Case, LetterKind
+from denialdesk.domain.case import ADDRESSED_ELSEWHERE, Case, LetterKind
 from denialdesk.domain.law import Confidence, Rights
 from denialdesk.domain.letter import Statement
 from denialdesk.domain.letter_edits import part_target
@@ -50,6 +51,11 @@ KIND_NAMES = {
     LetterKind.PEER_TO_PEER_BRIEF: "Peer-to-peer brief",
     LetterKind.FAX_COVER: "Fax cover sheet",
     LetterKind.REGULATOR_COMPLAINT: "Complaint to the regulator",
+}
+_ADDRESS_HINTS = {
+    LetterKind.EXTERNAL_REVIEW: "As the final notice gives it. The program knows no addresses and invents none.",
+    LetterKind.RECORDS_REQUEST: "Of the earlier prescriber or pharmacy.",
+    LetterKind.REGULATOR_COMPLAINT: "As the agency's own site gives it. The program knows no addresses.",
 }
 _KINDS_OF_SOURCE = {
     SourceKind.CASE_FIELD: ("Field of the case", "pencil"),
@@ -111,6 +117,7 @@ class WordsPanel(QWidget):
             form.choice("Ground for an expedited decision", "letter.expedited_ground", GROUNDS),
             form.paragraph("Harm of delay", "letter.harm_of_delay", editor=ReasonEdit(least_lines=3, most_lines=10)),
         ]
+        rows.insert(2, self._address_row(form, session))
         rows.append(self._signature_row(form, session))
         date = form.rows["letter.letter_date"].editor
         if isinstance(date, PartialDateEdit):
@@ -128,6 +135,28 @@ class WordsPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.column)
+
+    def _address_row(self, form: CaseForm, session: CaseSession) -> FieldRow:
+        """The address of a letter that does not go to the plan; each kind of letter has its own."""
+        edit = ReasonEdit(least_lines=3, most_lines=6)
+        edit.setPlaceholderText("One line of the address in each line, then the fax")
+        row = FieldRow("Address", edit, target="letter.addresses")
+
+        def typed(text: str) -> None:
+            session.edit(
+                "Address",
+                lambda case: replace(case, letter=case.letter.with_address(case.letter.kind, text)),
+                f"letter.addresses.{session.case.letter.kind if session.case else ''}",
+            )
+
+        def show(case: Case) -> None:
+            kind = case.letter.kind
+            row.setVisible(kind in ADDRESSED_ELSEWHERE)
+            row.set_hint(_ADDRESS_HINTS.get(kind, ""))
+            edit.show_text(case.letter.address_for(kind))
+
+        edit.text_typed.connect(typed)
+        return form.add(row, show)
 
     def _signature_row(self, form: CaseForm, session: CaseSession) -> FieldRow:
         """The stored signature, switched on for this very letter; another kind of letter begins without it."""

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from denialdesk.domain.appeal_facts import Filer
-from denialdesk.domain.case import Case
+from denialdesk.domain.case import ADDRESSED_ELSEWHERE, Case, LetterKind
 from denialdesk.domain.dates import UNKNOWN_DATE
 from denialdesk.domain.plan import PlanType
 from denialdesk.domain.readiness import Severity, Todo
+from denialdesk.domain.readiness_rules import TELLS_NO_HISTORY
 from denialdesk.domain.therapy import Origin, Outcome, Provenance
 from denialdesk.knowledge.library import load_library
 from denialdesk.services.appeal import appraise
@@ -186,3 +187,25 @@ def test_an_open_criterion_weakens_and_says_how_to_close_it() -> None:
     case = replace(sample_cases()[0], therapies=())
     found = [item for item in todos(case) if item.tab in {"therapies", "criteria"}]
     assert any(item.text.startswith("Not met: ") and item.severity is Severity.WEAKENS for item in found)
+
+
+@pytest.mark.parametrize("kind", sorted(TELLS_NO_HISTORY))
+def test_a_letter_that_tells_no_history_is_not_held_back_by_the_log(kind: LetterKind) -> None:
+    case = sample_cases()[0]
+    row = replace(case.therapies[1], outcome=Outcome.UNKNOWN)
+    case = replace(case, therapies=(case.therapies[0], row, *case.therapies[2:]))
+    case = with_field(with_field(case, "letter.kind", kind), "letter.medical_necessity", "")
+    assert not {f"therapy:{row.id}:outcome", "letter.medical_necessity"} & set(blocking(case))
+
+
+def test_a_plain_letter_is_held_back_by_the_fields_it_names() -> None:
+    case = with_field(sample_cases()[0], "letter.kind", LetterKind.REPRESENTATIVE_AUTHORIZATION)
+    assert "plan.member_id" in blocking(with_field(case, "plan.member_id", ""))
+
+
+@pytest.mark.parametrize("kind", sorted(ADDRESSED_ELSEWHERE))
+def test_an_address_is_asked_for_where_the_plans_own_does_not_serve(kind: LetterKind) -> None:
+    case = with_field(sample_cases()[0], "letter.kind", kind)
+    assert "letter.addresses" in {todo.target for todo in todos(case) if todo.severity is Severity.WEAKENS}
+    case = replace(case, letter=case.letter.with_address(kind, "1 Example Plaza"))
+    assert "letter.addresses" not in {todo.target for todo in todos(case)}

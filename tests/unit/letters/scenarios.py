@@ -572,6 +572,12 @@ def argued() -> Scenario:
     return replace(scenario, case=case, vocabulary=LABEL_VOCABULARY, cited=(PUBLICATION,))
 
 
+def appealed(scenario: Scenario) -> Scenario:
+    """The same case, with a notice that came before the appeal was sent."""
+    denial = replace(scenario.case.denial, notice_date=on("2026-09-14"), received_date=on("2026-09-16"))
+    return replace(scenario, case=replace(scenario.case, denial=denial))
+
+
 SENT = Event("v1", EventKind.SENT, "2026-10-01")
 RECEIVED = Event("v2", EventKind.RECEIVED, "2026-10-02T09:30:00")
 CALLED = Event("v3", EventKind.CALLED, "2026-10-20", "The plan said that the appeal was in review.")
@@ -597,11 +603,13 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "continuation": lambda: of_kind(LetterKind.CONTINUATION, on_drug()),
     "claim_file_request": lambda: of_kind(LetterKind.CLAIM_FILE_REQUEST),
     "records_request": lambda: of_kind(LetterKind.RECORDS_REQUEST, for_earlier_prescriber()),
-    "overdue_decision": lambda: of_kind(LetterKind.OVERDUE_DECISION, followed_up(met(), SENT, RECEIVED)),
+    "overdue_decision": lambda: of_kind(LetterKind.OVERDUE_DECISION, followed_up(appealed(met()), SENT, RECEIVED)),
     "plan_funding_question": lambda: of_kind(LetterKind.PLAN_FUNDING_QUESTION, no_policy()),
     "representative_authorization": lambda: of_kind(LetterKind.REPRESENTATIVE_AUTHORIZATION),
     "patient_cover": lambda: of_kind(LetterKind.PATIENT_COVER),
     "peer_to_peer_brief": lambda: of_kind(LetterKind.PEER_TO_PEER_BRIEF, exempt()),
     "fax_cover": lambda: of_kind(LetterKind.FAX_COVER),
-    "regulator_complaint": lambda: of_kind(LetterKind.REGULATOR_COMPLAINT, followed_up(met(), SENT, RECEIVED, CALLED)),
+    "regulator_complaint": lambda: of_kind(
+        LetterKind.REGULATOR_COMPLAINT, followed_up(appealed(met()), SENT, RECEIVED, CALLED)
+    ),
 }

@@ -211,7 +211,7 @@ def test_unverified_policy_is_never_stated_as_fact() -> None:
     assert "INV-2" not in text
     assert "Invented prior authorization policy" not in text
     assert "as we understand them" in text
-    assert "Please provide the policy relied on" in text
+    assert "the step-therapy policy with its number and effective date" in text
 
 
 def test_policy_confirmed_by_the_office_is_cited_by_its_number_and_date() -> None:
@@ -227,9 +227,9 @@ def test_verified_policy_is_cited_by_title_number_and_date() -> None:
 
 
 def test_summary_counts_what_the_table_shows() -> None:
-    assert "4 requirements – 4 met, 0 exempt, 0 in dispute." in text_of(met().letter(), "summary")
-    assert "4 requirements – 2 met, 0 exempt, 1 in dispute, 1 not met." in text_of(in_dispute().letter(), "summary")
-    assert "2 met, 1 exempt, 0 in dispute, 1 not yet documented." in text_of(exempt().letter(), "summary")
+    assert "4 requirements – all met." in text_of(met().letter(), "summary")
+    assert "4 requirements – 2 met, 1 in dispute, 1 not met." in text_of(in_dispute().letter(), "summary")
+    assert "2 met, 1 exempt, 1 not yet documented." in text_of(exempt().letter(), "summary")
 
 
 def test_no_policy_on_file_asks_for_it_and_answers_the_notice() -> None:
@@ -316,7 +316,7 @@ def test_expedited_letter_certifies_the_ground_and_asks_for_the_clock() -> None:
     assert "Expedited review" in text_of(letter, "routing")
     assert "seriously jeopardize my patient’s life, health" in text_of(letter, "expedited")
     assert "“Each month of active disease adds erosions" in text_of(letter, "expedited")
-    assert "as expedited, within 72 hours of receiving it (29 CFR 2560.503-1(i)(2))" in text_of(letter, "close")
+    assert "as expedited, within 72 hours of receiving it (29 CFR 2560.503-1)" in text_of(letter, "close")
 
 
 def test_urgent_without_a_certified_ground_is_a_gap() -> None:

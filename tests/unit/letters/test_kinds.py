@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from denialdesk.domain.case import EventKind, LetterKind
+from denialdesk.domain.case import ADDRESSED_ELSEWHERE, EventKind, LetterKind
 from denialdesk.domain.criteria import CriteriaResult, Status
 from denialdesk.domain.letter import Letter, block_statements
 from denialdesk.domain.plan import PlanType
@@ -106,7 +106,7 @@ def test_external_review_names_no_filing_place_and_argues_medical_judgment() -> 
     eligibility = text_of(letter, "eligibility")
     assert "That is a medical judgment." in eligibility
     assert "External review follows a final denial (29 CFR 2590.715-2719)." in eligibility
-    assert "That Cigna must cover Rinvoq (upadacitinib) 15 mg for 12 months." in text_of(letter, "close")
+    assert "Decide that Cigna must cover Rinvoq (upadacitinib) 15 mg for 12 months." in text_of(letter, "close")
 
 
 def test_expedited_appeal_puts_the_ground_behind_the_request() -> None:
@@ -238,7 +238,7 @@ def test_overdue_letter_counts_from_receipt() -> None:
 
 
 def test_overdue_letter_reserves_the_next_step_the_law_gives() -> None:
-    close = text_of(of_kind(LetterKind.OVERDUE_DECISION, followed_up(met(), SENT)).letter(), "close")
+    close = text_of(of_kind(LetterKind.OVERDUE_DECISION, followed_up(met(), SENT)).letter(), "reserved")
     assert "the internal appeal counts as exhausted (29 CFR 2590.715-2719)." in close
 
 
@@ -333,7 +333,7 @@ def test_patient_letter_speaks_in_the_patients_voice() -> None:
 def test_brief_has_the_verdicts_and_is_not_to_be_sent() -> None:
     letter = of_kind(LetterKind.PEER_TO_PEER_BRIEF, exempt()).letter()
     assert "not to be sent" in text_of(letter, "brief")
-    assert "At least one TNF inhibitor: Exempt" in text_of(letter, "criteria")
+    assert "TNF inhibitor (any): exempt" in text_of(letter, "criteria")
     assert "statement" not in sections(letter)  # too long for one page
     short = of_kind(LetterKind.PEER_TO_PEER_BRIEF, medical_necessity="She cannot work.")
     assert text_of(short.letter(), "statement") == "“She cannot work.”"
@@ -359,3 +359,28 @@ def test_events_of_other_kinds_do_not_count_as_a_filing() -> None:
 
 def test_a_scenario_is_what_it_says() -> None:
     assert isinstance(met(), Scenario)
+
+
+@pytest.mark.parametrize("kind", sorted(ADDRESSED_ELSEWHERE))
+def test_a_letter_that_does_not_go_to_the_plan_takes_the_address_typed_for_its_kind(kind: LetterKind) -> None:
+    scenario = of_kind(kind, for_earlier_prescriber())
+    bare = text_of(scenario.letter(), "address")
+    assert "P.O. Box" not in bare  # the plan's own address is never put under another name
+    options = scenario.case.letter.with_address(kind, "1 Example Plaza\n\nSampleton, PA 19000").with_address(
+        LetterKind.FIRST_APPEAL, "2 Elsewhere Road"
+    )
+    addressed = replace(scenario, case=replace(scenario.case, letter=options)).letter()
+    assert text_of(addressed, "address").startswith(bare)
+    assert text_of(addressed, "address").endswith("1 Example Plaza\nSampleton, PA 19000")
+    assert "Elsewhere" not in plain_text(addressed)
+    assert options.with_address(kind, " ").address_for(kind) == ""
+
+
+def test_a_hearing_office_is_not_asked_for_the_payers_policy() -> None:
+    scenario = no_policy()
+    plan = replace(scenario.case.plan, plan_type=PlanType.MEDICAID_MANAGED_CARE)
+    scenario = replace(scenario, case=replace(scenario.case, plan=plan))
+    text = plain_text(of_kind(LetterKind.EXTERNAL_REVIEW, scenario).letter())
+    assert "To the hearing officer:" in text
+    assert "please obtain it from Sample Mutual" in text
+    assert "Please provide it" not in text
