@@ -18,6 +18,7 @@ from denialdesk.domain.measure_checks import measure_doubts
 from denialdesk.domain.person_checks import person_doubts
 from denialdesk.domain.plan_checks import plan_doubts
 from denialdesk.domain.readiness import Todo
+from denialdesk.domain.story_checks import story_doubts, told_doubts
 from denialdesk.domain.vocabulary import Vocabulary
 
 _NO_LABEL = LabelCheck(())
@@ -65,6 +66,7 @@ def record_doubts(
         *drug_doubts(case, vocabulary),
         *plan_doubts(case, vocabulary),
         *measure_doubts(case, instruments),
+        *story_doubts(case, vocabulary),
         *_text_doubts(texts, case, vocabulary, today, other_patients),
         *_label_doubts(label),
     )
@@ -81,6 +83,7 @@ def _text_doubts(
     yield from named_drug_doubts(texts, case, vocabulary)
     yield from person_doubts(texts, case, vocabulary, today, other_patients)
     yield from claim_doubts(texts, case, vocabulary)
+    yield from told_doubts(texts, case, vocabulary, today)
 
 
 def _label_doubts(label: LabelCheck) -> Iterator[Todo]:

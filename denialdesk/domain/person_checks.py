@@ -37,6 +37,14 @@ _CALLED = re.compile(
     rf"(?P<name>{_WORD}[ \t]+{_WORD}(?:[ \t]+{_WORD})?)"
 )
 _AGED = re.compile(rf"\b(?P<name>{_WORD} +{_WORD}),? +(?:is|was)? *an? +\d{{1,3}}[- ](?:year|yr|y)")
+_SMALL_TITLED = re.compile(
+    r"\b(?P<title>mr|mrs|ms)\.? (?P<name>[a-z][^\W\d_]{2,}) "
+    r"(?:was|is|has|had|reports?|reported|denies|denied|states|stated)\b"
+)
+_SIGNED = re.compile(
+    rf"\b(?i:sincerely|respectfully|(?:best |kind )?regards|signed(?: by)?)[,:]?\s+(?:Dr\.? )?"
+    rf"(?P<name>{_WORD}(?:[ \t]+(?:{_WORD}|[A-Z]\.)){{1,2}}),? (?:MD|DO|NP|PA|PA-C|APRN|DNP)\b"
+)
 _CREDENTIALS = re.compile(r"^(?:['’]s)?,? *(?:RN|NP|PA|PA-C|MD|DO|LPN|PharmD|MA|CNA|ARNP|FNP|APRN|DNP|CMA|BSN)\b")
 _BIRTH_LABEL = re.compile(
     r"(?P<who>[^.\n]{0,30}?)\b(?:DOB|D\.O\.B\.?|date of birth|birth ?date|born(?: on)?)"
@@ -55,9 +63,20 @@ _MEMBER = re.compile(
     r"(?P<id>[A-Z0-9][A-Z0-9-]{4,19})",
     re.IGNORECASE,
 )
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_BORN_IN = re.compile(r"(?P<who>[^.\n]{0,30}?)\bborn in (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_MINOR = re.compile(
+    r"\b(?:patient|she|he|member)[^.;\n]{0,20} (?:is|being) a minor\b|\bpediatric patient\b", re.IGNORECASE
+)
+_ADULT = 18
 _AGE = re.compile(
     r"\b(?P<age>\d{1,3})[- ]?(?:years?|yrs?)[- ]old(?: +[\w-]+){0,4}? +"
-    r"(?:man|woman|male|female|patient|gentleman|lady|boy|girl|adolescent)\b|\b(?P<short>\d{1,3}) ?(?:y/o|yo)\b",
+    r"(?:man|woman|male|female|patient|gentleman|lady|boy|girl|adolescent)\b|\b(?P<short>\d{1,3}) ?(?:y/o|yo)\b|"
+    r"\b(?:patient|pt\.?|member|she|he)(?:,| is| was)? aged (?P<aged>\d{1,3})\b|"
+    rf"\b(?P<words>(?:(?:{_TENS})(?:[- ](?:{_ONES}))?|{_ONES}|{_TEENS})) ?-? ?years?[- ]old (?:[\w-]+ ){{0,3}}?"
+    r"(?:man|woman|male|female|patient|gentleman|lady|boy|girl|adolescent)\b",
     re.IGNORECASE,
 )
 _PAIR = re.compile(rf"({_WORD}),? +(?=({_WORD}))")
@@ -143,6 +162,7 @@ def _names(text: FreeText, own: frozenset[str], persons: frozenset[str], vocabul
         is_clinician = _CREDENTIALS.match(found["rest"]) is not None
         if not is_clinician and _is_stranger(found["name"], persons, vocabulary):
             yield found.group()[: found.end("name") - found.start()]
+    yield from _plainly_named(text, persons, vocabulary)
     for pattern in (_LABELLED, _HEADED, _CALLED, _AGED):
         for found in pattern.finditer(text.text):
             parts = found.groupdict()
@@ -153,6 +173,13 @@ def _names(text: FreeText, own: frozenset[str], persons: frozenset[str], vocabul
                 continue  # "Re: Plaque Psoriasis"
             if _is_stranger(name, persons if pattern is _AGED else own, vocabulary):
                 yield " ".join(found.group().split())
+
+
+def _plainly_named(text: FreeText, persons: frozenset[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """Names in small letters behind a title, and a signature with credentials that is nobody's of this case."""
+    for found in (*_SMALL_TITLED.finditer(text.text), *_SIGNED.finditer(text.text)):
+        if _is_stranger(found["name"], persons, vocabulary):
+            yield " ".join(found.group().split())
 
 
 def _is_stranger(name: str, known: Collection[str], vocabulary: Vocabulary) -> bool:
@@ -183,6 +210,9 @@ def _birth_dates(text: FreeText, born: PartialDate) -> Iterator[str]:
             continue
         if _differ(date, born):
             yield f"{label.group()[len(label['who']) :]}{found.group()}"
+    for found in _BORN_IN.finditer(text.text):
+        if born.year is not None and int(found["year"]) != born.year and not _RELATIVE.search(found["who"]):
+            yield found.group()[len(found["who"]) :]
 
 
 def _dates(text: str) -> Iterator[tuple[re.Match[str], PartialDate]]:
@@ -236,6 +266,17 @@ def _ages(text: FreeText, case: Case, today: dt.date) -> Iterator[str]:
     is_now = text.author is Author.PRESCRIBER
     least = age - 1 if is_now else (row.start.earliest.year - born.year - 1 if row and row.start.earliest else 0)
     for found in _AGE.finditer(text.text):
-        stated = int(found["age"] or found["short"])
+        digits = found["age"] or found["short"] or found["aged"]
+        stated = int(digits) if digits else _spelled(found["words"])
         if not least <= stated <= age + 1:
             yield found.group()
+    if is_now and age >= _ADULT:
+        yield from (found.group() for found in _MINOR.finditer(text.text))
+
+
+def _spelled(words: str) -> int:
+    """Read a number below a hundred: "ninety-five"."""
+    small = (*_ONES.split("|"), *_TEENS.split("|"))
+    tens = _TENS.split("|")
+    parts = re.split(r"[- ]", words.casefold())
+    return sum(10 * (tens.index(part) + 2) if part in tens else small.index(part) + 1 for part in parts)

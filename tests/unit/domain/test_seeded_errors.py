@@ -13,6 +13,7 @@ from denialdesk.domain.readiness import Todo
 from denialdesk.knowledge.library import Library, load_library
 from denialdesk.services.demo import sample_cases
 from tests.clean_cases import TODAY, clean_case
+from tests.harder_errors import HARDER
 from tests.seeded_errors import SEEDERS, STRANGERS
 from tests.unit.letters.scenarios import SCENARIOS
 
@@ -50,6 +51,23 @@ def test_seeded_errors_are_found_where_they_stand(library: Library) -> None:
                 missed.append(f"{seeder.__name__} {number}")
     assert total >= 200
     assert len(missed) <= 0.01 * total, missed
+
+
+def test_harder_errors_are_found_too(library: Library) -> None:
+    """Errors written without regard to the checks; what is found must be new against the case before it."""
+    missed, total = [], 0
+    for kind, seeder in enumerate(HARDER):
+        for number in range(4):
+            clean = clean_case(50_000 + 97 * kind + number, library)
+            case = seeder(clean, random.Random(number))  # noqa: S311 - test data
+            if case is None:
+                continue
+            total += 1
+            before = {(todo.text, todo.target) for todo in doubts(clean, library)}
+            if not {(todo.text, todo.target) for todo in doubts(case, library)} - before:
+                missed.append(f"{seeder.__name__} {number}")
+    assert total >= 110
+    assert len(missed) <= 0.05 * total, missed
 
 
 def test_clean_cases_raise_no_alarm(library: Library) -> None:

@@ -595,7 +595,9 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "second_appeal": lambda: of_kind(
         LetterKind.SECOND_APPEAL, at_level(AppealLevel.FIRST_APPEAL_UPHELD, followed_up(in_dispute(), SENT, UPHELD))
     ),
-    "external_review": lambda: of_kind(LetterKind.EXTERNAL_REVIEW, followed_up(exempt(), SENT, UPHELD)),
+    "external_review": lambda: of_kind(
+        LetterKind.EXTERNAL_REVIEW, at_level(AppealLevel.FINAL_INTERNAL_DENIAL, followed_up(exempt(), SENT, UPHELD))
+    ),
     "expedited_appeal": lambda: of_kind(LetterKind.EXPEDITED_APPEAL, expedited_ground="severe_pain"),
     "step_exception_state_law": lambda: of_kind(LetterKind.STEP_EXCEPTION, texas()),
     "formulary_exception": lambda: of_kind(LetterKind.FORMULARY_EXCEPTION, no_policy()),
