@@ -9,6 +9,7 @@ _MARK = r"\([0-9A-Za-z]{1,5}(?:-[0-9A-Za-z]{1,2})?\)"
 _MARKS = rf"(?:{_MARK})+"
 _PARAGRAPHS = re.compile(rf"(?<=[0-9A-Za-z]){_MARKS}(?:-{_MARKS})?(?:, {_MARKS}(?:-{_MARKS})?)*")
 _CFR = re.compile(r"(\d+) CFR (?:part )?(\d+)\.([0-9A-Za-z-]+)")
+_SUBPART = re.compile(r"(\d+) CFR (?:part )?(\d+) subpart ([A-Z]+)")
 _USC = re.compile(r"(\d+) USC (\d+[0-9A-Za-z-]*)")
 
 
@@ -18,10 +19,13 @@ def section_of(citation: str) -> str:
 
 
 def official_link(citation: str) -> str:
-    """Address of the official text of the first federal section named; empty for a state citation."""
+    """Address of the official text of the first federal section or subpart named; empty for a state citation."""
     if match := _CFR.search(citation):
         title, part, section = match.groups()
         return f"https://www.ecfr.gov/current/title-{title}/section-{part}.{section}"
+    if match := _SUBPART.search(citation):
+        title, part, subpart = match.groups()
+        return f"https://www.ecfr.gov/current/title-{title}/part-{part}/subpart-{subpart}"
     if match := _USC.search(citation):
         title, section = match.groups()
         return f"https://uscode.house.gov/view.xhtml?req=granuleid:USC-prelim-title{title}-section{section}"

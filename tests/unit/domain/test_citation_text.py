@@ -59,6 +59,8 @@ def test_no_section_in_the_book_names_a_paragraph() -> None:
         ),
         ("Tex. Ins. Code 1369.0546", ""),
         ("plan brochure Section 8", ""),
+        ("42 CFR 438 subpart F", "https://www.ecfr.gov/current/title-42/part-438/subpart-F"),
+        ("5 CFR 890 subpart P", "https://www.ecfr.gov/current/title-5/part-890/subpart-P"),
     ],
 )
 def test_official_link(citation: str, link: str) -> None:
