@@ -138,6 +138,15 @@ def test_a_letter_leaves_comes_back_edited_then_signed_and_is_bound(program: Run
 
     bring_back_edited(program, word, version)
 
+    # It cannot be bound: the packet's dialog says so.
+    program.trigger(program.window.actions_.make_packet)
+    packet = program.dialog(MakePacketDialog)
+    program.wait(lambda: "cannot be bound" in packet.problem.text())
+    assert packet.contents.item(0).text().startswith("Letter")
+    QTest.keyClick(packet, Qt.Key.Key_Escape)
+    program.wait(lambda: not program.has_dialog(MakePacketDialog))
+    show_letter(program)
+
     # The same version comes back as a PDF with text: matched by the mark in its foot, its text as exported.
     pdf = tmp_path / "letter.pdf"
     export_pdf(program, pdf)
@@ -172,6 +181,7 @@ def test_a_letter_leaves_comes_back_edited_then_signed_and_is_bound(program: Run
     # A fact changes: the window says that what was signed no longer matches.
     show_letter(program)
     program.session.edit("Strength", stronger)
+    assert program.area.letter.preview.mark == ""  # worked out in a pause, never while somebody types
     show_letter(program)
     program.wait(lambda: "no longer match" in program.area.letter.strip.words.text())
     program.session.undo()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
@@ -114,15 +115,11 @@ class ReturnedLetterDialog(QDialog):
         mark.addStretch(0)
         form = QFormLayout()
         form.setHorizontalSpacing(theme.LARGE)
-        form.setVerticalSpacing(theme.SMALL)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("&Letter", self.version)
-        form.addRow("", self.how)
-        form.addRow("&Mark in its foot", mark)
-        self._mark_label = form.labelForField(mark)
-        label = self._mark_label
-        if label is not None:
-            label.setBuddy(self.mark)  # type: ignore[attr-defined]  # the form made it a QLabel
+        self._mark_label = QLabel("&Mark in its foot")
+        self._mark_label.setBuddy(self.mark)
+        mark.insertWidget(0, self._mark_label)
         result = QHBoxLayout()
         result.setSpacing(theme.SMALL)
         result.addWidget(self.verdict_icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -143,6 +140,8 @@ class ReturnedLetterDialog(QDialog):
         column.addWidget(self.what)
         column.addWidget(self.notes)
         column.addLayout(form)
+        column.addWidget(self.how)
+        column.addLayout(mark)
         column.addWidget(Hairline())
         column.addLayout(result)
         column.addWidget(self.cautions)
@@ -209,8 +208,7 @@ class ReturnedLetterDialog(QDialog):
         self.how.show_text(match.how)
         self.how.set_tone(Tone.MUTED if match.version is not None else Tone.CAUTION)
         for widget in (self.mark, self._mark_label):
-            if widget is not None:
-                widget.setVisible(match.version is None)
+            widget.setVisible(match.version is None)
         self._stack.setCurrentIndex(_SHOWING)
         if match.version is not None:
             self.show_version(match.version)
