@@ -61,10 +61,6 @@ _ASKED_PAYER = re.compile(
 _DIAGNOSIS_CODE = re.compile(
     r"\b(?i:icd(?:-?10)?(?:-cm)?|dx|diagnos[ie]s)\b[^.;\n]{0,60}?\(?\b(?P<code>[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)\b"
 )
-_HAS = re.compile(
-    r"\b(?:patient|she|he|member)\b[^.;\n]{0,30}?\b(?:has|suffers from|diagnosed with)\s+(?P<what>[^.;,\n]{4,70})",
-    re.IGNORECASE,
-)
 _PAGES = re.compile(r"\d+")
 _LONG_BEFORE = dt.timedelta(days=92)  # a note a season older than the trial cannot tell of it
 _BASELINE = dt.timedelta(days=731)  # a measure before a trial is its starting point, but not after years
@@ -92,7 +88,6 @@ def told_doubts(texts: Iterable[FreeText], case: Case, vocabulary: Vocabulary, t
         yield from _notice_date(text, case)
         yield from _payer(text, case)
         yield from _code(text, case, vocabulary)
-        yield from _disease(text, case, vocabulary)
 
 
 def _story(row: Therapy, case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
@@ -289,22 +284,3 @@ def _code(text: FreeText, case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
         if families and found["code"][:3] not in families:
             told = f"“{found.group()}” in {text.name} is no code of {case.request.indication}."
             yield suspicion("told_code", told, text.target, found.group())
-
-
-def _disease(text: FreeText, case: Case, vocabulary: Vocabulary) -> Iterator[Todo]:
-    """Another disease where the patient's own is nowhere named: a second illness is told beside the first."""
-    own = case.request.indication_id
-    if not own or case.request.indication.casefold().split(" (")[0] in text.text.casefold():
-        return
-    for found in _HAS.finditer(text.text):
-        words = found["what"].split()[:7]
-        named = (
-            vocabulary.recognise_indication(" ".join(words[first : first + length]))
-            for first in range(4)
-            for length in (4, 3, 2, 1)
-            if first + length <= len(words)
-        )
-        indication = next((each for each in named if each is not None), None)
-        if indication is not None and indication.id != own:
-            told = f"“{found.group()}” in {text.name} speaks of {indication.name}, not of {case.request.indication}."
-            yield suspicion("told_disease", told, text.target, found.group())
