@@ -34,6 +34,7 @@ _SETTINGS_KEPT = (
     ("evenAndOddHeaders", "defaultTabStop"),
     ("clrSchemeMapping", "themeFontLang"),
 )
+_PAGE_FIELD = re.compile(r'(?:instrText[^>]*>|:instr=")\s*(?:PAGE|NUMPAGES)\b')
 _EDGES = ("default", "first", "even")
 _PICTURE_TYPES = {
     "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "bmp": "image/bmp",
@@ -118,7 +119,7 @@ class _Maker:
             own_bullets="ListBullet" in styles.numbered,
             list_offset=offset,
             text_width=width,
-            counts_pages=any(re.search(r"[>\" ](?:PAGE|NUMPAGES)[ <\"]", each) for each in edges),
+            counts_pages=any(_PAGE_FIELD.search(each) for each in edges),
             summary=page_words(section) + (_FIRST_PAGE if has_first else ""),
             notes=tuple(self._notes),
             warnings=tuple(self._warnings),

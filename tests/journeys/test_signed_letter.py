@@ -225,6 +225,10 @@ def test_a_scan_without_text_asks_for_the_mark_and_a_letter_of_another_case_is_r
     click(dialog.keep)
     program.wait(lambda: not program.has_dialog(ReturnedLetterDialog))
     assert [each.agreement for each in program.case.signed_letters] == [Agreement.NOT_COMPARED]
+    program.session.undo()
+    assert (program.case.signed_letters, program.case.status) == ((), CaseStatus.READY)
+    program.session.redo()
+    assert program.case.status is CaseStatus.SIGNED
 
     program.open_case(1)
     program.key(Qt.Key(Qt.Key.Key_1 + LETTER), CTRL)

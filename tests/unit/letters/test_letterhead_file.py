@@ -175,6 +175,13 @@ def test_page_numbers_are_added_unless_the_office_has_them() -> None:
     assert b"NUMPAGES" not in part_of(on_base(letterhead(numbered)), "word/footer-default.xml")
 
 
+def test_the_word_page_in_a_letterhead_is_no_page_number() -> None:
+    def named(document: Document) -> None:
+        document.sections[0].header.paragraphs[0].text = 'See our HOME PAGE "PAGE ONE" '
+
+    assert b" NUMPAGES " in part_of(on_base(letterhead(named)), "word/footer-default.xml")
+
+
 def a4(document: Document) -> None:
     document.sections[0].page_width, document.sections[0].page_height = Inches(8.27), Inches(11.69)
 
