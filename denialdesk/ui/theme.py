@@ -144,6 +144,7 @@ _DARK_PALETTE = {
     "LinkVisited": "#cdb0ff",
     "Accent": "#2f6fbd",
 }
+_DARK_BOX = "#5a5f67"
 _DISABLED_ROLES = ("WindowText", "Text", "ButtonText")
 
 
@@ -225,7 +226,12 @@ def apply_appearance(application: QApplication, appearance: Appearance) -> None:
     if appearance is Appearance.SYSTEM and application.style().name() != "fusion":
         return
     dark = appearance is Appearance.DARK or scheme == Qt.ColorScheme.Dark
-    application.setPalette(_neutral_palette(dark=dark))
+    palette = _neutral_palette(dark=dark)
+    application.setPalette(palette)
+    if dark:  # Fusion's outline of a box to check is darker than the window: its ground has to stand out instead
+        palette.setColor(QPalette.ColorRole.Base, QColor(_DARK_BOX))
+    for boxed in ("QCheckBox", "QRadioButton"):
+        application.setPalette(palette, boxed)
 
 
 def _neutral_palette(*, dark: bool) -> QPalette:
