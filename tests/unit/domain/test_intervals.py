@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from denialdesk.domain.criteria import Length, LengthUnit
@@ -185,6 +185,7 @@ def test_small_words() -> None:
 
 
 EXACT = st.dates(dt.date(1990, 1, 1), dt.date(2040, 12, 31))
+PAST = st.dates(dt.date(1990, 1, 1), AS_OF)
 LENGTHS = st.builds(Length, st.integers(0, 30), st.sampled_from(LengthUnit))
 
 
@@ -192,11 +193,11 @@ def vaguer(date: dt.date, keep: int) -> PartialDate:
     return PartialDate(*((date.year, date.month, date.day)[:keep]))
 
 
-@given(EXACT, EXACT, LENGTHS, st.integers(0, 3), st.integers(0, 3))
+@given(st.tuples(PAST, PAST).map(sorted), LENGTHS, st.integers(0, 3), st.integers(0, 3))
 def test_a_vaguer_date_gives_the_same_verdict_or_none(
-    start: dt.date, stop: dt.date, length: Length, keep_start: int, keep_stop: int
+    dates: list[dt.date], length: Length, keep_start: int, keep_stop: int
 ) -> None:
-    assume(start <= stop <= AS_OF)
+    start, stop = dates
     exact = span_of(make_therapy("methotrexate", start.isoformat(), stop.isoformat()), AS_OF).reach(length)
     therapy = make_therapy("methotrexate", vaguer(start, keep_start).to_iso(), vaguer(stop, keep_stop).to_iso())
     assert exact is not UNSURE
