@@ -8,8 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from denialdesk.domain.case import LetterKind
 from denialdesk.letters.text import plain_text
 from denialdesk.services.demo import sample_cases
+from denialdesk.ui.models.case_fields import with_field
 from denialdesk.ui.pages.letter import CITATIONS, NOTICE, LetterPage
 from denialdesk.ui.session import CaseSession
 from denialdesk.ui.widgets.link_button import LinkButton
@@ -160,8 +162,8 @@ def test_the_label_is_quoted_once_someone_has_read_it(page: LetterPage, session:
     QTest.keyClicks(page.citations.revised.line, "October 2025\t")
     click(page.citations.confirm_label)
     assert (
-        "The FDA label of Rinvoq (upadacitinib) (section 1, revised October 2025) names rheumatoid arthritis: adults; "
-        "after inadequate response or intolerance to one or more TNF blockers." in letter_text(session)
+        "The FDA label of Rinvoq (upadacitinib) (section 1, revised October 2025) names rheumatoid arthritis as a use: "
+        "adults, after inadequate response or intolerance to one or more TNF blockers." in letter_text(session)
     )
     (button,) = page.citations.findChildren(TakeBackButton)
     show_in_view(page, button)
@@ -194,3 +196,20 @@ def test_a_name_of_the_worklist_in_a_text_is_doubted(page: LetterPage, session: 
     assert session.appraisal is not None
     assert any("“Jane Roe”" in todo.text for todo in session.appraisal.readiness.blocking)
     assert page.focus_target("letter.notice_answers")
+
+
+def test_the_address_of_a_letter_that_does_not_go_to_the_plan_is_typed_beside_it(
+    page: LetterPage, session: CaseSession
+) -> None:
+    row = page.words.rows["letter.addresses"]
+    assert not row.isVisibleTo(page.words)  # an appeal goes to the plan
+    session.edit("Kind", lambda case: with_field(case, "letter.kind", LetterKind.RECORDS_REQUEST))
+    assert row.isVisibleTo(page.words)
+    assert page.focus_target("letter.addresses")
+    QTest.keyClicks(row.editor, "1 Example Plaza")
+    assert session.case is not None
+    assert session.case.letter.address_for(LetterKind.RECORDS_REQUEST) == "1 Example Plaza"
+    assert "1 Example Plaza" in letter_text(session)
+    session.edit("Kind", lambda case: with_field(case, "letter.kind", LetterKind.REGULATOR_COMPLAINT))
+    assert "1 Example Plaza" not in letter_text(session)
+    assert nameless_controls(page.words) == []

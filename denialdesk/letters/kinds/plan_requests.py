@@ -173,9 +173,10 @@ def _regulator(dossier: Dossier) -> Section:
     plan_type = dossier.case.plan.plan_type
     name = papers.REGULATORS.get(plan_type) if plan_type else None
     to = fact(name, field_source("plan.plan_type")) if name else gap("plan.plan_type", "body that oversees this plan")
-    lines = [paragraph(to, style=ParagraphStyle.ADDRESS)]
+    named: Statements = (to,)
     if name and name.startswith("State "):
-        lines.append(paragraph(field("plan.state", dossier.case.plan.state), style=ParagraphStyle.ADDRESS))
+        named = weave(papers.REGULATOR_OF_STATE, body=to, state=field("plan.state", dossier.case.plan.state))
+    lines = [paragraph(*named, style=ParagraphStyle.ADDRESS)]
     return Section("address", "", (date_line(dossier), *lines, *typed_address(dossier)), "Date and address")
 
 

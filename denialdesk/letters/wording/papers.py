@@ -250,6 +250,7 @@ REGULATORS = {
     PlanType.CHIP: "State CHIP agency",
     PlanType.TRICARE: "Defense Health Agency",
 }
+REGULATOR_OF_STATE = Phrase("regulator_of_state", "{body}, {state}")
 COMPLAINT_LEAD = Phrase(
     "complaint_lead",
     "I write for my patient, {patient}, about {payer}’s handling of a request for {drug}, prescribed for {indication}.",
