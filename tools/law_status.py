@@ -12,9 +12,11 @@ from pathlib import Path
 
 from denialdesk.domain.case import Case
 from denialdesk.domain.law import Confidence, StatePart
-from denialdesk.domain.lawbook import BookCitation, LawBook, PlanEntry, StateEntry
+from denialdesk.domain.lawbook import LawBook
 from denialdesk.domain.plan import Plan, PlanType
+from denialdesk.domain.plan_law import BookCitation, PlanEntry
 from denialdesk.domain.rights import rights_for
+from denialdesk.domain.state_law import StateEntry
 from denialdesk.knowledge.law import load_law
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,8 +9,8 @@ from denialdesk.domain.dates import Precision
 from denialdesk.domain.deadlines import DeadlineInputs
 from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.errors import InvalidDateError
-from denialdesk.domain.lawbook import LevelEntry, PlanEntry, PlanFamily
 from denialdesk.domain.plan import FormularyStatus, PlanType
+from denialdesk.domain.plan_law import LevelEntry, PlanEntry, PlanFamily
 
 _FUNDING_ASKED = frozenset({PlanType.NONFEDERAL_GOVERNMENTAL, PlanType.CHURCH})
 _ERISA_ASKED = frozenset({PlanType.GRANDFATHERED, PlanType.SHORT_TERM_LIMITED})

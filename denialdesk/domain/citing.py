@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from denialdesk.domain.law import Citation, Confidence
-from denialdesk.domain.lawbook import BookCitation, Condition
+from denialdesk.domain.plan_law import BookCitation, Condition
 from denialdesk.domain.sources import Verification, VerificationState
 
 UNCONFIRMED = Verification(VerificationState.UNVERIFIED)

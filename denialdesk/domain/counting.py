@@ -12,7 +12,7 @@ from denialdesk.domain.dates import MONTH_NAMES, add_months
 from denialdesk.domain.errors import InvalidDateError
 from denialdesk.domain.holidays import business_day_on_or_before, roll_forward, why_not_business_day
 from denialdesk.domain.law import ClockUnit, CountStep
-from denialdesk.domain.lawbook import MonthEnd, StartEvent, Window
+from denialdesk.domain.plan_law import MonthEnd, StartEvent, Window
 
 _DAY = dt.timedelta(days=1)
 _HOUR = dt.timedelta(hours=1)

@@ -13,17 +13,10 @@ from denialdesk.domain.counting import Count, ExcludedPeriod, NoticeDates, Refus
 from denialdesk.domain.denial import Denial
 from denialdesk.domain.holidays import business_day_on_or_before, why_not_business_day
 from denialdesk.domain.law import Citation, ClockUnit, CountStep, Deadline
-from denialdesk.domain.lawbook import (
-    LevelEntry,
-    MonthEnd,
-    PlanEntry,
-    PlanFamily,
-    StartEvent,
-    StateExternalReview,
-    Window,
-)
 from denialdesk.domain.plan import Funding, PlanType
 from denialdesk.domain.plan_clocks import amount_in_controversy
+from denialdesk.domain.plan_law import LevelEntry, MonthEnd, PlanEntry, PlanFamily, StartEvent, Window
+from denialdesk.domain.state_law import StateExternalReview
 
 SECOND_LEVEL = "second_internal_appeal"
 _DISASTER = (

@@ -7,17 +7,9 @@ import datetime as dt
 from denialdesk.domain.citing import Citer
 from denialdesk.domain.deadlines import DeadlineInputs
 from denialdesk.domain.law import Citation, Confidence, StateLawItem, StatePart, StateStepLaw
-from denialdesk.domain.lawbook import (
-    Ban,
-    Condition,
-    Ground,
-    PlanEntry,
-    Reach,
-    StateEntry,
-    StateLawKind,
-    StateLawReach,
-)
 from denialdesk.domain.plan import FormularyStatus, Funding, PlanType
+from denialdesk.domain.plan_law import Condition, PlanEntry, StateLawReach
+from denialdesk.domain.state_law import Ban, Ground, Reach, StateEntry, StateLawKind
 
 _GROUND_TEXTS = {
     Ground.CONTRAINDICATED_OR_HARM: "The required drug is contraindicated or likely to cause harm.",

@@ -12,9 +12,9 @@ from denialdesk.domain.dates import UNKNOWN_DATE
 from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.filing import REQUESTS, filing_sent
 from denialdesk.domain.law import PlanClock
-from denialdesk.domain.lawbook import LevelEntry, PlanEntry
 from denialdesk.domain.plan import PlanType
 from denialdesk.domain.plan_clocks import silent_carrier
+from denialdesk.domain.plan_law import LevelEntry, PlanEntry
 
 _MOST_LEVELS = "max_mandatory_levels"
 _REVIEW_NAMES = {

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from denialdesk.domain.counting import add_hours, aware, in_words
 from denialdesk.domain.holidays import add_business_days
 from denialdesk.domain.law import ClockUnit, CountStep, PlanClock
-from denialdesk.domain.lawbook import LevelEntry
+from denialdesk.domain.plan_law import LevelEntry
 
 _DAY = dt.timedelta(days=1)
 _STATEMENT_WAIT_DAYS = 14  # 42 CFR 423.568(b), 423.572(a)

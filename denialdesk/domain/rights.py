@@ -35,19 +35,19 @@ from denialdesk.domain.law_gate import (
     state_law_applies,
     state_step_law,
 )
-from denialdesk.domain.lawbook import (
+from denialdesk.domain.lawbook import LawBook
+from denialdesk.domain.plan import Funding, PlanType
+from denialdesk.domain.plan_law import (
     BookCitation,
     Condition,
     DecisionTime,
-    LawBook,
     LevelEntry,
     PlanEntry,
     PlanFamily,
     RightEntry,
-    StateEntry,
 )
-from denialdesk.domain.plan import Funding, PlanType
 from denialdesk.domain.sources import Verification
+from denialdesk.domain.state_law import StateEntry
 
 _UNTIL_THEN = "Until then no law is named and no date is counted. Some plans give only 60 days from the notice."
 _ASK_TYPE = (

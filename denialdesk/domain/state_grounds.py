@@ -14,8 +14,8 @@ from denialdesk.domain.agents import Fit, fitting
 from denialdesk.domain.case import AnswerValue, Case
 from denialdesk.domain.criteria import Agent, Condition, CriteriaResult, Finding, Node, Remedy, Status, Trial
 from denialdesk.domain.law import StateLawItem, StatePart, StateStepLaw
-from denialdesk.domain.lawbook import Ground
 from denialdesk.domain.record import Record, Row, read_record
+from denialdesk.domain.state_law import Ground
 from denialdesk.domain.therapy import Outcome, Supply
 from denialdesk.domain.vocabulary import Vocabulary
 

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-from denialdesk.domain.lawbook import CommonRule, Fact, LawBook, LawChange, LawSource, OutsideEntry
+from denialdesk.domain.lawbook import CommonRule, LawBook, LawChange, LawSource, OutsideEntry
 from denialdesk.domain.plan import PlanType
+from denialdesk.domain.plan_law import Fact
 from denialdesk.knowledge.finder import load_finder
 from denialdesk.knowledge.law_fields import citations_of, confidence_of, facts_of, required_date
 from denialdesk.knowledge.law_plans import read_plan

@@ -6,7 +6,7 @@ import datetime as dt
 
 from denialdesk.domain.citation_text import official_link, section_of
 from denialdesk.domain.law import Confidence
-from denialdesk.domain.lawbook import BookCitation, Condition, Fact, FactValue
+from denialdesk.domain.plan_law import BookCitation, Condition, Fact, FactValue
 from denialdesk.knowledge.strict_yaml import Fields
 
 

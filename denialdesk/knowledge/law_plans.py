@@ -6,7 +6,8 @@ from pathlib import Path
 
 from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.law import ClockUnit, Confidence
-from denialdesk.domain.lawbook import (
+from denialdesk.domain.plan import PlanType
+from denialdesk.domain.plan_law import (
     Condition,
     DecisionTime,
     LevelEntry,
@@ -20,7 +21,6 @@ from denialdesk.domain.lawbook import (
     StateLawReach,
     Window,
 )
-from denialdesk.domain.plan import PlanType
 from denialdesk.knowledge.law_fields import citations_of, confidence_of, facts_of, required_date, required_integer
 from denialdesk.knowledge.strict_yaml import Fields, read_fields
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from denialdesk.domain.law import ClockUnit, Confidence
-from denialdesk.domain.lawbook import (
+from denialdesk.domain.state_law import (
     Ban,
     Ground,
     GroundEntry,

@@ -16,9 +16,10 @@ from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.denial import AppealLevel, Denial
 from denialdesk.domain.errors import InvalidDateError, UserError
 from denialdesk.domain.law import Rights
-from denialdesk.domain.lawbook import LawBook, StateLawReach
+from denialdesk.domain.lawbook import LawBook
 from denialdesk.domain.next_steps import kinds_known
 from denialdesk.domain.plan import FormularyStatus, Funding, Plan, PlanType
+from denialdesk.domain.plan_law import StateLawReach
 from denialdesk.domain.rights import rights_for
 from denialdesk.domain.sources import Verification, VerificationState
 from denialdesk.storage.audit import utc_text

@@ -132,6 +132,7 @@ def _policy(finding: PolicyFinding) -> Json:
         "requirements": [_finding(item) for item in finding.requirements],
         "steps": [_finding(item) for item in finding.steps],
         "established": _finding(finding.established) if finding.established else None,
+        "exceptions": [_finding(item) for item in finding.exceptions],
     }
 
 

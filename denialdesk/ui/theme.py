@@ -230,7 +230,7 @@ def apply_appearance(application: QApplication, appearance: Appearance) -> None:
     application.setPalette(palette)
     if dark:  # Fusion's outline of a box to check is darker than the window: its ground has to stand out instead
         palette.setColor(QPalette.ColorRole.Base, QColor(_DARK_BOX))
-    for boxed in ("QCheckBox", "QRadioButton"):
+    for boxed in (b"QCheckBox", b"QRadioButton"):
         application.setPalette(palette, boxed)
 
 

@@ -13,19 +13,19 @@ from typing import Any
 import pytest
 
 from denialdesk.domain.law import Confidence
-from denialdesk.domain.lawbook import (
+from denialdesk.domain.lawbook import LawChange
+from denialdesk.domain.plan import PlanType
+from denialdesk.domain.plan_law import (
     BookCitation,
     DecisionTime,
     Fact,
-    LawChange,
     LevelEntry,
     PlanEntry,
     RightEntry,
-    StateEntry,
     StateLawReach,
     Window,
 )
-from denialdesk.domain.plan import PlanType
+from denialdesk.domain.state_law import StateEntry
 from tests.law import law_book, reference
 
 # Bookkeeping of confidence and sources is checked by itself, not as content.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from denialdesk.domain.lawbook import Ground
 from denialdesk.domain.letter import BulletList, Section
 from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.state_grounds import GroundMatch, match_grounds
+from denialdesk.domain.state_law import Ground
 from denialdesk.domain.therapy import Therapy
 from denialdesk.letters.dossier import Dossier
 from denialdesk.letters.federal import citable

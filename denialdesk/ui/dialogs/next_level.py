@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 from denialdesk.domain.case import Case, Event, EventKind, LetterKind
 from denialdesk.domain.date_text import format_date
 from denialdesk.domain.denial import AppealLevel
-from denialdesk.domain.lawbook import PlanEntry
 from denialdesk.domain.next_steps import letter_for, level_after
+from denialdesk.domain.plan_law import PlanEntry
 from denialdesk.services.follow_up import NewNotice, take_up_next_level
 from denialdesk.ui import theme
 from denialdesk.ui.models.plan_choices import LEVEL_CHOICES, level_choices

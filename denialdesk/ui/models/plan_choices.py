@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from denialdesk.domain.denial import AppealLevel
-from denialdesk.domain.lawbook import PlanEntry
 from denialdesk.domain.next_steps import kinds_known
 from denialdesk.domain.plan import FormularyStatus, PlanType
+from denialdesk.domain.plan_law import PlanEntry
 
 
 @dataclass(frozen=True, slots=True)

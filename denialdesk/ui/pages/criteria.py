@@ -248,7 +248,7 @@ class CriteriaPage(QWidget):
 
 def _text_of(policy: Policy) -> tuple[object, ...]:
     """What the lines of a card follow from; a card of another text is made anew."""
-    return policy.requirements, policy.steps, policy.established, policy.renewal_criteria
+    return policy.requirements, policy.steps, policy.established, policy.renewal_criteria, policy.printed_exceptions
 
 
 def _summary(criteria: CriteriaResult) -> str:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from denialdesk.domain.appeal_facts import ExternalProcess, Filer
 from denialdesk.domain.appeal_inputs import questions_for
 from denialdesk.domain.case import Case
-from denialdesk.domain.lawbook import LevelEntry, PlanEntry
 from denialdesk.domain.plan import Funding
+from denialdesk.domain.plan_law import LevelEntry, PlanEntry
 from denialdesk.domain.representation import authorization_of
 from denialdesk.services.agenda import continuations
 from denialdesk.ui.models.case_fields import with_field

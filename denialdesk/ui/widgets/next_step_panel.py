@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Case, CaseStatus, LetterKind
 from denialdesk.domain.filing import clock_start, filed_at, refusal_of
-from denialdesk.domain.lawbook import PlanEntry
 from denialdesk.domain.next_steps import NextStep, steps_when_late, take_step
+from denialdesk.domain.plan_law import PlanEntry
 from denialdesk.services.appeal import Appraisal
 from denialdesk.services.follow_up import RunningClock, running_clocks
 from denialdesk.ui import theme

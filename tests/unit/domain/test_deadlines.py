@@ -13,8 +13,8 @@ from denialdesk.domain.deadlines import DeadlineInputs, DeadlineRequest, dates_o
 from denialdesk.domain.denial import AppealLevel, Denial
 from denialdesk.domain.holidays import why_not_business_day
 from denialdesk.domain.law import Deadline, Rights
-from denialdesk.domain.lawbook import LevelEntry, PlanEntry, PlanFamily
 from denialdesk.domain.plan import Funding, PlanType
+from denialdesk.domain.plan_law import LevelEntry, PlanEntry, PlanFamily
 from denialdesk.domain.rights import rights_for
 from tests.law import AS_OF, law_book, law_case
 

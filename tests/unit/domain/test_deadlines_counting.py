@@ -19,7 +19,7 @@ from denialdesk.domain.counting import (
 from denialdesk.domain.errors import InvalidDateError
 from denialdesk.domain.holidays import why_not_business_day
 from denialdesk.domain.law import ClockUnit, Confidence
-from denialdesk.domain.lawbook import MonthEnd, StartEvent, Window
+from denialdesk.domain.plan_law import MonthEnd, StartEvent, Window
 from tests.law import CENTRAL
 
 days_in_time = st.dates(min_value=dt.date(2021, 1, 1), max_value=dt.date(2040, 12, 31))

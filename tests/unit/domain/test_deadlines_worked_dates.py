@@ -17,7 +17,6 @@ from denialdesk.domain.deadlines import (
 )
 from denialdesk.domain.denial import AppealLevel
 from denialdesk.domain.law import Deadline
-from denialdesk.domain.lawbook import LevelEntry
 from denialdesk.domain.plan import PlanType
 from denialdesk.domain.plan_clocks import (
     amount_in_controversy,
@@ -25,6 +24,7 @@ from denialdesk.domain.plan_clocks import (
     part_d_exception_due,
     plan_due,
 )
+from denialdesk.domain.plan_law import LevelEntry
 from denialdesk.domain.rights import rights_for
 from tests.law import AS_OF, CENTRAL, law_book, law_case, reference
 

@@ -24,7 +24,6 @@ from denialdesk.domain.deadlines import (
     state_review_deadline,
 )
 from denialdesk.domain.law import ClockUnit, Deadline, PlanClock, StatePart
-from denialdesk.domain.lawbook import DecisionTime, LevelEntry, StartEvent
 from denialdesk.domain.plan import PlanType
 from denialdesk.domain.plan_clocks import (
     PlanDue,
@@ -33,6 +32,7 @@ from denialdesk.domain.plan_clocks import (
     plan_due,
     silent_carrier,
 )
+from denialdesk.domain.plan_law import DecisionTime, LevelEntry, StartEvent
 from denialdesk.domain.rights import rights_for
 from denialdesk.domain.state_clocks import state_clocks
 from tests.law import CENTRAL, law_book, law_case, reference

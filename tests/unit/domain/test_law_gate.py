@@ -10,10 +10,10 @@ import pytest
 
 from denialdesk.domain.deadlines import DeadlineInputs
 from denialdesk.domain.law import Confidence, Rights, StatePart
-from denialdesk.domain.lawbook import StateLawKind
 from denialdesk.domain.plan import FormularyStatus, Funding, PlanType
 from denialdesk.domain.rights import rights_for
 from denialdesk.domain.sources import Verification, VerificationState
+from denialdesk.domain.state_law import StateLawKind
 from tests.law import AS_OF, NEVER_STATE_LAW, law_book, law_case
 
 STATES = tuple(sorted(law_book().states))

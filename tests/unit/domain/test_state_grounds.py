@@ -12,9 +12,9 @@ from denialdesk.domain.case import Answer, AnswerValue, Case
 from denialdesk.domain.criteria import CriteriaResult, Status
 from denialdesk.domain.denial import Denial
 from denialdesk.domain.law import Confidence, StateLawItem, StatePart, StateStepLaw
-from denialdesk.domain.lawbook import Ground
 from denialdesk.domain.matching import judge_case
 from denialdesk.domain.state_grounds import GroundMatch, match_grounds
+from denialdesk.domain.state_law import Ground
 from denialdesk.domain.therapy import Origin, Outcome, Provenance, Supply, Therapy
 from tests.makers import VOCABULARY, agent, applies, make_case, make_policy, make_request, make_therapy, make_trial
 
