@@ -230,8 +230,8 @@ def apply_appearance(application: QApplication, appearance: Appearance) -> None:
     application.setPalette(palette)
     if dark:  # Fusion's outline of a box to check is darker than the window: its ground has to stand out instead
         palette.setColor(QPalette.ColorRole.Base, QColor(_DARK_BOX))
-    for boxed in (b"QCheckBox", b"QRadioButton"):
-        application.setPalette(palette, boxed)
+    for boxed in ("QCheckBox", "QRadioButton"):
+        application.setPalette(palette, boxed)  # type: ignore[arg-type] # the stubs want bytes, the binding text
 
 
 def _neutral_palette(*, dark: bool) -> QPalette:
