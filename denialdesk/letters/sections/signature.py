@@ -13,11 +13,12 @@ from denialdesk.letters.wording import closing
 def signature(dossier: Dossier) -> Section:
     """Close with room for the pen, name with credentials, specialty, NPI and how to reach the prescriber."""
     lines = [(field("prescriber.name", dossier.case.prescriber.signature_name, bold=True),), *_below_name(dossier)]
-    last = len(lines) - 1
+    last, encloses = len(lines) - 1, bool(dossier.case.exhibits)
     blocks: list[Paragraph] = [
         paragraph(form(closing.SINCERELY), style=ParagraphStyle.CLOSING, keep_with_next=True),
         *(
-            paragraph(*line, style=ParagraphStyle.SIGNATURE, keep_with_next=number < last)
+            # The enclosures stay with the signature: alone on a page they look like another letter's.
+            paragraph(*line, style=ParagraphStyle.SIGNATURE, keep_with_next=number < last or encloses)
             for number, line in enumerate(lines)
         ),
     ]

@@ -147,8 +147,11 @@ def test_headings_are_headings_and_the_signature_keeps_together() -> None:
     texts = [("".join(each.itertext()), each.find(f"{W}pPr/{W}keepNext") is not None) for each in body.iter(f"{W}p")]
     start = next(number for number, (text, _) in enumerate(texts) if text == "Sincerely,")
     end = next(number for number, (text, _) in enumerate(texts) if text.startswith("Phone") and number > start)
-    assert all(keep for _, keep in texts[start - 1 : end])
-    assert not texts[end][1]
+    assert all(keep for _, keep in texts[start - 1 : end + 1])  # and the enclosures with it
+    alone = replace(met().case, exhibits=())
+    body = part(render_docx(replace(met(), case=alone).letter()), "word/document.xml")
+    *_, last = body.iter(f"{W}p")
+    assert last.find(f"{W}pPr/{W}keepNext") is None
 
 
 def test_first_page_has_the_letterhead_and_the_others_the_running_title() -> None:
