@@ -11,7 +11,7 @@ from collections import defaultdict
 from denialdesk.domain.agents import Fit, fitting
 from denialdesk.domain.criteria import Agent, Status
 from denialdesk.domain.record import Row, joined_anew
-from denialdesk.domain.trial_terms import Demand, judge_own_dose
+from denialdesk.domain.trial_terms import Demand, judge_own_dose, may_have_gaps
 
 
 def rows_for(demand: Demand) -> tuple[Row, ...]:
@@ -19,13 +19,20 @@ def rows_for(demand: Demand) -> tuple[Row, ...]:
     trial, rows = demand.trial, demand.record.rows
     by_product = tuple(agent for agent in (*trial.of, *trial.also_counts) if agent.brands)
     matters = by_product or (trial.dose and trial.min_length is not None)
-    if not matters or all(row.possible_course == row.span for row in rows):
+    if not matters or not any(_is_joined(row, demand) for row in rows):
         return rows
     groups: dict[tuple[bool, tuple[bool, ...]], list[Row]] = defaultdict(list)
     for row in rows:
         groups[_kind(row, by_product, demand)].append(row)
     anew = {row.therapy.id: row for group in groups.values() for row in joined_anew(tuple(group))}
     return tuple(anew[row.therapy.id] for row in rows)
+
+
+def _is_joined(row: Row, demand: Demand) -> bool:
+    """Say whether other rows count as part of this one: those it joins, and all where a trial may have gaps."""
+    length = demand.trial.min_length
+    with_gaps = length is not None and may_have_gaps(length) and len(row.with_gaps.ids) > 1
+    return with_gaps or row.possible_course != row.span
 
 
 def _kind(row: Row, by_product: tuple[Agent, ...], demand: Demand) -> tuple[bool, tuple[bool, ...]]:

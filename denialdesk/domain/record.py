@@ -190,7 +190,7 @@ def _read_row(therapy: Therapy, indication_id: str, vocabulary: Vocabulary, as_o
         course_ids=(therapy.id,),
         possible_course=span,
         route_missing_in="",
-        with_gaps=_together([(therapy.id, span)]),
+        with_gaps=together([(therapy.id, span)]),
         name=_name(therapy, drug),
     )
 
@@ -271,9 +271,9 @@ def _with_courses(rows: tuple[Row, ...]) -> tuple[Row, ...]:
             _join(joined, places)
     for places in by_route.values():
         if len(places) > 1:
-            together = _together([(joined[place].therapy.id, joined[place].span) for place in places])
+            with_gaps = together((joined[place].therapy.id, joined[place].span) for place in places)
             for place in places:
-                joined[place] = replace(joined[place], with_gaps=together)
+                joined[place] = replace(joined[place], with_gaps=with_gaps)
     return tuple(joined)
 
 
@@ -288,15 +288,16 @@ def joined_anew(rows: tuple[Row, ...]) -> tuple[Row, ...]:
                 course_ids=(row.therapy.id,),
                 possible_course=row.span,
                 route_missing_in="",
-                with_gaps=_together([(row.therapy.id, row.span)]),
+                with_gaps=together([(row.therapy.id, row.span)]),
             )
             for row in rows
         )
     )
 
 
-def _together(uses: list[tuple[str, Span]]) -> Together:
+def together(parts: Iterable[tuple[str, Span]]) -> Together:
     """Add up the days of use; a day that two rows share counts once."""
+    uses = list(parts)
     certain = [(span.last_start, span.first_stop) for _, span in uses if span.last_start and span.first_stop]
     widest = [(span.first_start, span.last_stop) for _, span in uses if span.first_start]
     return Together(

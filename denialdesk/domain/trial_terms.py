@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from denialdesk.domain.criteria import Length, LengthUnit, Remedy, Status, Trial
 from denialdesk.domain.dates import PartialDate, Precision
 from denialdesk.domain.intervals import Reach, length_in_words, missing_part, moved_back, plural
-from denialdesk.domain.record import Record, Row
+from denialdesk.domain.record import Record, Row, Together, together
 
 _AT_LEAST_DOSE = re.compile(r"at least ([\d.]+) ?mg ?(?:/|per|a|every) ?(day|week)", re.IGNORECASE)
 _NUMBER = r"[\d,]*\.?\d+"
@@ -60,7 +60,7 @@ def reach_of(row: Row, trial: Trial) -> Reach:
     if trial.min_length is None:
         return Reach.REACHED
     if may_have_gaps(trial.min_length):
-        return _reach_with_gaps(row, trial.min_length)
+        return _reach_with_gaps(row.with_gaps, trial.min_length)
     length = _between_ends(trial.min_length)
     certain = row.course.reach(length)
     if certain is Reach.NOT_REACHED and row.possible_course.reach(length) is not Reach.NOT_REACHED:
@@ -88,7 +88,7 @@ def must_continue(length: Length) -> bool:
     return re.search(r"\bcontinu(?:ing|ed)\b", length.as_printed.casefold()) is not None
 
 
-def _reach_with_gaps(row: Row, length: Length) -> Reach:
+def _reach_with_gaps(used: Together, length: Length) -> Reach:
     """Judge all use of a drug together. Broken months have no calendar: from 28 to 31 days each."""
     shortest, longest = {
         LengthUnit.DAYS: (1, 1),
@@ -98,7 +98,6 @@ def _reach_with_gaps(row: Row, length: Length) -> Reach:
     }[length.unit]
     if length.unit is LengthUnit.MONTHS and length.days_per_month is not None:
         shortest = longest = length.days_per_month
-    used = row.with_gaps
     if used.least_days >= length.value * longest:
         return Reach.REACHED
     if used.most_days is not None and used.most_days < length.value * shortest:
@@ -126,7 +125,7 @@ def judge_length(row: Row, demand: Demand) -> Part:
     if may_have_gaps(trial.min_length) and len(row.with_gaps.ids) > 1:
         return _length_with_gaps(row, reach, printed)
     if reach is Reach.NOT_REACHED and _prints_for_state(trial.min_length, demand.record):
-        return _length_for_state(row, demand)
+        return _length_for_state(row, trial.min_length.as_printed, demand)
     if reach is not Reach.NOT_REACHED and must_continue(trial.min_length) and not row.span.is_ongoing:
         return _ended(row)
     match reach:
@@ -170,9 +169,8 @@ def _prints_for_state(length: Length, record: Record) -> bool:
     return len(state) == 2 and re.search(rf"\b{re.escape(state)}\b", length.as_printed) is not None
 
 
-def _length_for_state(row: Row, demand: Demand) -> Part:
+def _length_for_state(row: Row, printed: str, demand: Demand) -> Part:
     state = demand.record.case.plan.state.strip().upper()
-    printed = demand.trial.min_length.as_printed if demand.trial.min_length else ""
     known = length_known(row)
     if demand.person_chose:
         return Part(Status.MET, f"{known}, which the office states is enough in {state} ({printed})")
@@ -243,11 +241,13 @@ def judge_dose(row: Row, demand: Demand) -> Part:
 
 
 def _continued(row: Row, demand: Demand) -> tuple[Row, ...]:
-    """List the rows before this one, the last first, without which its course would not have the printed length."""
+    """List the rows beside this one without which its trial would not have the printed length, the last first."""
     length = demand.trial.min_length
     if length is None:
         return ()
     rows = {each.therapy.id: each for each in demand.record.rows}
+    if may_have_gaps(length):
+        return _added_over_gaps(row, length, [rows[therapy_id] for therapy_id in row.with_gaps.ids], demand)
     needed: list[Row] = []
     span = row.span
     for therapy_id in reversed(row.course_ids[:-1]):
@@ -257,6 +257,18 @@ def _continued(row: Row, demand: Demand) -> tuple[Row, ...]:
         needed.append(earlier)
         span = replace(row.span, first_start=earlier.span.first_start, last_start=earlier.span.last_start)
     return tuple(needed)
+
+
+def _added_over_gaps(row: Row, length: Length, uses: list[Row], demand: Demand) -> tuple[Row, ...]:
+    """List the other uses of the drug that a trial with gaps needs, those of the printed dose first."""
+    others = [each for each in uses if each.therapy.id != row.therapy.id]
+    others.sort(key=lambda each: judge_own_dose(each, demand).status is not Status.MET)
+    counted = [row]
+    for each in others:
+        if _reach_with_gaps(together((use.therapy.id, use.span) for use in counted), length) is Reach.REACHED:
+            break
+        counted.append(each)
+    return tuple(counted[1:])
 
 
 def judge_own_dose(row: Row, demand: Demand) -> Part:

@@ -1,10 +1,11 @@
 """Rows that follow each other are one trial only as far as they are the policy's product, at the policy's dose."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from denialdesk.domain.criteria import Status
+from denialdesk.domain.criteria import Length, LengthUnit, Status
 from denialdesk.domain.therapy import Outcome, Therapy
 from tests.makers import agent, make_therapy, make_trial, months
 from tests.unit.domain.judging import MET, NOT_MET, UNKNOWN, judge, remedy_texts, targets
@@ -66,7 +67,7 @@ def last(start: str, stop: str, dose: str) -> Therapy:
 )
 def test_only_time_at_the_printed_dose_counts(rows: tuple[tuple[str, str, str], ...], expected: Status) -> None:
     *before, end = rows
-    log = (*(methotrexate(*row) for row in before), last(*end))
+    log = (*(methotrexate(*row, id=f"t{place}") for place, row in enumerate(before)), last(*end))
     assert judge(AT_15, *log).status is expected
 
 
@@ -120,3 +121,46 @@ def test_the_reason_says_since_when_the_named_product_was_taken() -> None:
     finding = judge(trial, *rows)
     assert finding.reason.startswith("Amjevita (adalimumab), taken March 26, 2025 to April 10, 2025: 15 days")
     assert finding.therapy_ids == ("t2",)
+
+
+class TestWithGaps:
+    """A policy that lets a trial have gaps adds up only what is its product, at its dose."""
+
+    BROKEN = Length(12, LengthUnit.WEEKS, "at least 12 weeks, intermittent or continuous")
+    AT_15 = make_trial(MTX, min_length=BROKEN, dose="at least 15 mg/week")
+
+    @pytest.mark.parametrize(
+        ("doses", "expected"),
+        [
+            (("15 mg", "20 mg"), MET),
+            (("10 mg", "20 mg"), NOT_MET),
+            (("20 mg", "10 mg"), NOT_MET),
+            (("", "20 mg"), UNKNOWN),
+            (("20 mg", ""), UNKNOWN),
+            (("", "15 mg", "15 mg"), MET),  # enough without the row that names no dose
+            (("10 mg", "15 mg", "15 mg"), MET),
+            (("10 mg", "", "15 mg"), UNKNOWN),
+        ],
+    )
+    def test_each_part_is_at_the_printed_dose(self, doses: tuple[str, ...], expected: Status) -> None:
+        # seven weeks each, three months apart
+        dates = (("2024-01-01", "2024-02-19"), ("2024-05-01", "2024-06-19"), ("2024-09-01", "2024-10-20"))
+        rows = (
+            methotrexate(*when, dose, id=f"t{place}")
+            for place, (when, dose) in enumerate(zip(dates, doses, strict=False))
+        )
+        assert judge(self.AT_15, *rows).status is expected
+
+    def test_a_part_whose_dose_is_missing_is_asked_about(self) -> None:
+        rows = (
+            methotrexate("2024-01-01", "2024-02-19", "", id="t1"),
+            methotrexate("2024-05-01", "2024-06-19", "20 mg", id="t2"),
+        )
+        assert set(targets(judge(self.AT_15, *rows))) == {"therapy:t1:dose"}
+
+    def test_another_product_is_no_part(self) -> None:
+        trial = make_trial(agent("adalimumab", brands={"Humira"}), min_length=self.BROKEN)
+        other = make_therapy("Amjevita", "2024-01-01", "2024-02-19", id="t1")
+        own = make_therapy("Humira", "2024-05-01", "2024-06-19", id="t2")
+        assert judge(trial, other, own).status is NOT_MET
+        assert judge(trial, replace(other, drug="Humira"), own).status is MET
