@@ -127,8 +127,7 @@ def _other_policy(condition: Condition, policy: Policy, find_policy: FindPolicy,
     other = max(found, key=lambda each: RANK[each.status])
     words = {Status.UNKNOWN: "not decided yet", Status.NOT_MET: "not met"}.get(other.status, other.status.value)
     name = other.policy.title or other.policy.number or other.policy.id
-    remedies = () if other.status in {Status.MET, Status.EXEMPT} else _remedies_of(other)
-    finding = _finding(condition, policy, other.status, f"{name}: {words}.", *remedies)
+    finding = _finding(condition, policy, other.status, f"{name}: {words}.", *_remedies_of(other))
     return replace(finding, sources=(*finding.sources, Source(SourceKind.CRITERION, other.policy.id, name)))
 
 

@@ -207,7 +207,7 @@ def _reaches(wanted: Length, rows: tuple[Row, ...], record: Record) -> set[Reach
     reaches = {row.course.reach(wanted) for row in rows if row.span.is_ongoing}
     since = record.case.request.taking_since
     if since.is_known:
-        reaches.add(Span(since.earliest, since.latest, record.as_of, record.as_of, is_ongoing=True).reach(wanted))
+        reaches.add(Span(since.earliest, since.latest, record.as_of, record.as_of).reach(wanted))
     return reaches
 
 

@@ -81,8 +81,7 @@ def _time_on_drug(finding: Finding, wanted: Length, record: Record) -> Finding:
     if request.already_taking is False:
         return replace(finding, status=Status.NOT_MET, reason="The case says that the drug is not taken yet.")
     sources = (*finding.sources, Source(SourceKind.CASE_FIELD, "request.taking_since", "on the drug since"))
-    span = Span(since.earliest, since.latest, record.as_of, record.as_of, is_ongoing=True)
-    reach = span.reach(wanted) if since.is_known else Reach.UNCERTAIN
+    reach = Span(since.earliest, since.latest, record.as_of, record.as_of).reach(wanted)
     if reach is Reach.REACHED:
         words = f"On the drug since {since.display()}."
         return replace(finding, status=Status.MET, reason=words, sources=sources, remedies=())

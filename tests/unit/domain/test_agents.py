@@ -39,6 +39,11 @@ CLASS_MTX = agent("methotrexate", classes={"TNF inhibitor"}, as_printed="methotr
         (agent("azathioprine", "methotrexate", open_ended=True), "mercaptopurine", UNKNOWN),
         (agent("methotrexate"), "leflunomide", NOT_MET),
         (agent(classes={"csDMARD"}, open_ended=True), "azathioprine", NOT_MET),
+        (
+            agent("methotrexate", classes={"TNF inhibitor"}, open_ended=True),
+            "sulfasalazine",
+            NOT_MET,
+        ),  # a class is named
         # doubtful drugs
         (agent("prednisone", uncertain_drug_ids=frozenset({"budesonide"})), "prednisone", MET),
         (agent("prednisone", uncertain_drug_ids=frozenset({"budesonide"})), "Entocort EC", UNKNOWN),
@@ -92,9 +97,19 @@ def test_the_generic_of_a_requested_brand(requested: str, written: str, brands: 
     assert judge(trial, make_therapy(written, "2022-01-01", "2023-01-01"), request=request).status is expected
 
 
-def test_the_missing_product_is_asked_for() -> None:
-    finding = judge(make_trial(agent("adalimumab", brands={"Humira"})), make_therapy("adalimumab", id="t1"))
-    assert finding.remedies == (Remedy("Write which product of adalimumab was taken", "therapy:t1:drug"),)
+@pytest.mark.parametrize(
+    ("drug_id", "written", "asked"),
+    [
+        ("adalimumab", "adalimumab", "adalimumab"),
+        ("methotrexate", "mtx", "methotrexate"),  # an abbreviation names no product
+        ("dropped", "Olddrug", "Olddrug"),  # a drug that is no longer on the list
+    ],
+)
+def test_the_missing_product_is_asked_for(drug_id: str, written: str, asked: str) -> None:
+    row = make_therapy(written, id="t1", drug_id=drug_id)
+    finding = judge(make_trial(agent(drug_id, brands={"Humira"})), row)
+    assert finding.status is UNKNOWN
+    assert finding.remedies == (Remedy(f"Write which product of {asked} was taken", "therapy:t1:drug"),)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from denialdesk.domain.case import AnswerValue
 from denialdesk.domain.claims_window import ClaimsWindow, read_window
-from denialdesk.domain.criteria import Established, Finding, Status
+from denialdesk.domain.criteria import Established, Finding, Remedy, Status
 from denialdesk.domain.therapy import Outcome, Provenance, Supply, Therapy
 from tests.makers import TNF, make_answer, make_policy, make_request, make_therapy, make_trial, on, vaguer
 from tests.unit.domain.judging import AS_OF, MET, NOT_MET, UNKNOWN, judge_policy, targets
@@ -143,6 +143,34 @@ def test_use_within_a_window(taking: bool | None, rows: tuple[Therapy, ...], exp
         assert judged(limb, *rows, taking=taking).status is (expected or (UNKNOWN if taking else NOT_MET))
 
 
+def test_what_the_window_asks_is_said_with_the_policys_words() -> None:
+    old = taken("2025-01-01", "2026-08-22")
+    none_lately = "The log shows no use since August 23, 2026 (90 days back) that counts."
+    asked = Remedy(f"Say whether this is so: {LATELY.applies_to}", "answer:policy-1:established")
+    said = judged(LATELY, old, taking=False)
+    assert (said.reason, said.remedies) == (none_lately, (asked,))
+    open_case = judged(LATELY, old, taking=True)
+    add = "Add the requested drug to the log, with its dates and how it was obtained"
+    assert (open_case.reason, open_case.remedies) == (none_lately, (Remedy(add, "therapies"), asked))
+    used = judged(LATELY, taken("2026-01-01"))
+    assert used.reason == (
+        "The log shows Rinvoq (upadacitinib), taken since January 1, 2026, paid for by a plan: "
+        "use since August 23, 2026 (90 days back)."
+    )
+
+
+def test_supply_that_falls_short_names_the_way_out() -> None:
+    rows = (taken("2026-06-01", "2026-09-01", SAMPLE), taken("2026-09-01"))
+    short = "The log shows 81 days of paid supply since July 14, 2026 (130 days back); 90 are asked."
+    here = "answer:policy-1:established"
+    by_claims = judged(SUPPLY, *rows)
+    more = Remedy("If the pharmacy's claims show more, correct the dates or say so", here)
+    assert (by_claims.reason, by_claims.remedies) == (short, (more,))
+    by_word = judged(EITHER, *rows)
+    who = Remedy("If claims or the prescriber show this supply, say so and who", here)
+    assert (by_word.reason, by_word.remedies) == (short, (who,))
+
+
 def test_use_before_the_window_is_none_unless_the_case_says_that_the_drug_is_taken() -> None:
     old = taken("2025-01-01", "2026-08-22")
     assert judged(LATELY, old, taking=False).status is NOT_MET
@@ -161,7 +189,10 @@ def test_what_is_to_begin_later_is_no_use() -> None:
 def test_what_is_asked_beside_the_window_is_left_to_a_person() -> None:
     finding = judged(AT_RISK, taken("2025-01-01"))
     assert finding.status is UNKNOWN
-    assert finding.reason.endswith("The policy sets further conditions for this.")
+    assert finding.reason == (
+        "The log shows Rinvoq (upadacitinib), taken since January 1, 2025, paid for by a plan: "
+        "use since August 23, 2026 (90 days back). The policy sets further conditions for this."
+    )
     assert judged(AT_RISK, taken("2024-01-01", "2025-01-01"), taking=False).status is NOT_MET
 
 
@@ -181,7 +212,13 @@ BY_SAMPLES = "must not have become a current user through a manufacturer sample 
 )
 def test_becoming_a_user_through_samples_is_left_to_a_person(rows: tuple[Therapy, ...], expected: Status) -> None:
     limb = limb_of("patients currently on Rinvoq, shown by claims or medical records", BY_SAMPLES)
-    assert judged(limb, *rows).status is expected
+    finding = judged(limb, *rows)
+    assert finding.status is expected
+    if expected is UNKNOWN:
+        assert finding.reason == (
+            "The drug may have been begun with samples; whether they made the patient a user has to be said."
+        )
+        assert finding.remedies == (Remedy(f"Say whether this is so: {BY_SAMPLES}", "answer:policy-1:established"),)
 
 
 @pytest.mark.parametrize(

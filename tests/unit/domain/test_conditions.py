@@ -6,7 +6,7 @@ import pytest
 
 from denialdesk.domain.case import AnswerValue
 from denialdesk.domain.criteria import Remedy, Requirements, Status
-from denialdesk.domain.sources import SourceKind
+from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import Outcome, Use
 from tests.makers import (
     TNF,
@@ -262,3 +262,57 @@ def test_requirements_do_not_hide_behind_steps() -> None:
     result = judge_policy(policy, make_therapy("Humira", "2022-01-01", "2023-01-01"))
     assert result.status is UNKNOWN
     assert [finding.path for finding in result.blocking] == ["tb_screening"]
+
+
+class TestPreferredProduct:
+    """Whether the request itself is for a product the policy prefers: the request decides, and is cited."""
+
+    NODE = condition(
+        "preferred_product", "Hyrimoz or Cyltezo", agents=(agent("adalimumab", brands={"Hyrimoz", "Cyltezo"}),)
+    )
+
+    @pytest.mark.parametrize(
+        ("requested", "expected"),
+        [
+            ("Hyrimoz", MET),
+            ("cyltezo", MET),
+            ("Humira", NOT_MET),
+            ("adalimumab", UNKNOWN),  # which product is not said
+            ("adalimumab-adaz", UNKNOWN),  # sold as Hyrimoz, and without that name
+            ("adalimumab-atto", NOT_MET),  # Amjevita, under either name
+            ("Enbrel", NOT_MET),
+        ],
+    )
+    def test_the_request_decides(self, requested: str, expected: Status) -> None:
+        finding = judge(self.NODE, request=make_request(requested))
+        assert finding.status is expected
+        assert finding.sources[-1] == Source(SourceKind.CASE_FIELD, "request.drug", "requested drug")
+        assert finding.sources[0].kind is SourceKind.CRITERION
+
+    def test_it_says_so_and_what_would_change_it(self) -> None:
+        preferred, other, open_one = (
+            judge(self.NODE, request=make_request(drug)) for drug in ("Hyrimoz", " Humira ", "adalimumab")
+        )
+        assert preferred.reason == "Hyrimoz is one of the products the policy prefers."
+        assert preferred.remedies == ()
+        assert other.reason == "Humira is not one of the products the policy prefers."
+        assert other.remedies == (
+            Remedy("If the plan's list has changed, say so: Hyrimoz or Cyltezo", "answer:policy-1:step1"),
+        )
+        assert open_one.reason == "The request does not say which product it is for."
+        assert open_one.remedies == (Remedy("Write which product is requested", "request.drug"),)
+        assert open_one.label == "Hyrimoz or Cyltezo"
+
+    def test_of_several_lists_one_is_enough(self) -> None:
+        node = condition(
+            "preferred_product",
+            "Enbrel or Hyrimoz",
+            agents=(agent("etanercept"), agent("adalimumab", brands={"Hyrimoz"})),
+        )
+        assert judge(node, request=make_request("Enbrel")).status is MET
+        assert judge(node, request=make_request("adalimumab")).status is UNKNOWN
+        assert judge(node, request=make_request("Cosentyx")).status is NOT_MET
+
+    def test_the_office_may_know_better(self) -> None:
+        answer = make_answer("step1", reason="The list of November has it")
+        assert judge(self.NODE, request=make_request("Humira"), answers=(answer,)).status is MET

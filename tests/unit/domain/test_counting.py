@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from denialdesk.domain.case import AnswerValue
 from denialdesk.domain.criteria import Status
 from denialdesk.domain.therapy import Outcome, Provenance, Therapy, Use
 from tests.makers import TNF, agent, make_answer, make_request, make_therapy, make_trial, months
@@ -155,6 +156,19 @@ def test_an_open_question_keeps_the_number_open() -> None:
     assert judge(trial, vague).status is NOT_MET  # even if it counts, one is missing
 
 
+def test_the_trials_of_a_number_are_told_one_by_one() -> None:
+    trial = make_trial(agent(classes={"csDMARD"}), count=4, min_length=months(3))
+    sure = (make_therapy(drug, "2022-01-01", "2023-01-01", id=drug) for drug in ("methotrexate", "leflunomide"))
+    vague = (make_therapy(drug, "2024-03", "2024-06", id=drug) for drug in ("sulfasalazine", "hydroxychloroquine"))
+    known = "taken January 1, 2022 to January 1, 2023: 12 months, enough for 3 months; inadequate response"
+    open_length = "taken March 2024 to June 2024: between 2 months 1 day and 3 months 29 days, which may or may not be"
+    reason = judge(trial, *sure, *vague).reason
+    assert reason.startswith(
+        f"2 of 4 recorded: methotrexate, {known}; leflunomide, {known}; not certain: sulfasalazine"
+    )
+    assert f"3 months; inadequate response; hydroxychloroquine, {open_length} 3 months" in reason
+
+
 def test_the_best_row_of_a_drug_stands_for_it() -> None:
     rows = (
         make_therapy("methotrexate", "2020-01-01", "2020-02-01", id="short"),
@@ -177,8 +191,9 @@ class TestWholeGroups:
         assert remedy_texts(finding) == ["Say which rows make up the whole group"]
         assert finding.remedies[0].target == "answer:policy-1:step1"
 
-    def test_choosing_the_rows_settles_it(self) -> None:
-        answer = make_answer("step1", therapy_ids=("t1",))
+    @pytest.mark.parametrize("value", [AnswerValue.YES, AnswerValue.UNKNOWN])
+    def test_choosing_the_rows_settles_it(self, value: AnswerValue) -> None:
+        answer = make_answer("step1", value, therapy_ids=("t1",))
         assert judge(make_trial(self.ALL, count=None), *taken("methotrexate"), answers=(answer,)).status is MET
 
     def test_none_of_it_is_not_met(self) -> None:
@@ -270,6 +285,7 @@ class TestCourses:
             ((("2024-01-01", "2024-02"), ("2024-03-02", "2024-04-01")), NOT_MET),
             ((("2024-01-01", "2024-03-01"), ("2024-01-01", "2024-03-15")), NOT_MET),  # begun on one day
             ((("", "2024-02-15"), ("", "2024-02-20")), UNKNOWN),
+            ((("2024-01", "2024-04-01"), ("2024-01-01", "2024-02-15")), MET),  # whichever day in January it went on
         ],
     )
     def test_joining(self, dates: tuple[tuple[str, str], ...], expected: Status) -> None:
@@ -282,6 +298,12 @@ class TestCourses:
             "enough for 3 months; inadequate response."
         )
         assert finding.therapy_ids == ("t1", "t2")
+
+    def test_a_row_begun_on_the_same_day_is_no_earlier_part(self) -> None:
+        finding = judge(self.TRIAL, *self.rows(("2024-01-01", "2024-03-15"), ("2024-01-01", "2024-04-01")))
+        assert finding.status is MET
+        assert finding.therapy_ids == ("t2",)
+        assert "without a gap" not in finding.reason
 
     def test_how_the_last_row_ended_is_how_the_course_ended(self) -> None:
         trial = make_trial(MTX, min_length=months(3), accepted=("inadequate_response",))

@@ -264,6 +264,10 @@ def test_other_words_do_not_mean_still_taken(typed: str) -> None:
     assert not means_ongoing(typed)
 
 
+def test_a_date_that_is_not_known_is_written_as_nothing() -> None:
+    assert format_date(PartialDate()) == ""
+
+
 @st.composite
 def partial_dates(draw: st.DrawFn) -> PartialDate:
     day = draw(st.dates(dt.date(1900, 1, 1), dt.date(2200, 12, 31)))

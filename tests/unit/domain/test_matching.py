@@ -265,6 +265,14 @@ class TestStatedReason:
         assert targets(asked) == ["answer:policy-1:step1"]
         assert asked.stated_reason == "unsafe"
 
+    @pytest.mark.parametrize("accepted", ["contraindication", "not_advisable"])
+    def test_an_exemption_leaves_nothing_to_complete_in_the_log(self, accepted: str) -> None:
+        trial = make_trial(TNF, min_length=months(3), accepted=("completed_trial", accepted))
+        answer = make_answer("step1", AnswerValue.NOT_APPROPRIATE, reason="unsafe", condition="heart failure")
+        finding = judge(trial, make_therapy("Humira", "2024-03", "2024-06"), answers=(answer,))
+        assert finding.status is EXEMPT
+        assert finding.remedies == ()
+
     def test_an_empty_reason_is_asked_for(self) -> None:
         finding = self.judged(("completed_trial",))
         assert finding.stated_reason == ""

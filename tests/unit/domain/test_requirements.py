@@ -116,6 +116,7 @@ def test_an_age_in_words_only_is_asked_about() -> None:
         ("Allergist", ("allergist",), MET),
         ("ENT", ("otolaryngologist",), MET),
         ("Otolaryngology", ("otolaryngologist",), MET),
+        ("Otorhinolaryngology", ("otolaryngologist",), MET),
         ("Pulmonary Medicine", ("pulmonologist",), MET),
         ("Neurology", ("neurologist", "physician specializing in MS"), MET),
         ("Dermatology", ("specialist (e.g. dermatologist)",), MET),

@@ -140,6 +140,8 @@ def test_a_window_in_words_is_for_a_person_to_check() -> None:
         ("leflunomide 20 mg or more, or methotrexate 15 mg or more, daily", {"dose": "20 mg daily"}, MET),
         ("leflunomide 20 mg or more, or methotrexate 15 mg or more, daily", {"dose": "20 mg"}, UNKNOWN),
         ("leflunomide 20 mg or more, or methotrexate 15 mg or more, daily", {"dose": "10 mg daily"}, NOT_MET),
+        ("Methotrexate 15 mg or more, Daily", {"dose": "15 mg daily"}, MET),
+        ("Methotrexate 15 mg or more, Daily", {"dose": "15 mg"}, UNKNOWN),
         ("leflunomide 20 mg or more", {"dose": "25 mg", "frequency": "daily"}, UNKNOWN),  # the dose of another drug
     ],
 )
