@@ -3,7 +3,7 @@
 A policy has layers (prior authorization, preferred product ...). Its steps form one tree each; every step must be met.
 Nodes are named by a path that is stable within the policy: "step1", "step1.any1", "step1.any2.all1". The requirements
 beside the steps are nodes too: "age", "prescriber", "diagnosis1", "tb_screening", "concurrent_use", "documentation",
-"other1".
+"other1"; so are the exceptions a policy prints under that heading: "exception1".
 """
 
 from __future__ import annotations
@@ -203,6 +203,29 @@ class Established:
     verification: str = ""
 
 
+class ExceptionScope(StrEnum):
+    """What an exception that a policy prints under its own heading does once the office claims it."""
+
+    STEPS = "steps"  # it stands in for every step
+    STATED = "stated"  # narrower, or not printed: the letter states it, and a person weighs it
+    IN_STEPS = "in_steps"  # the steps hold it as a way of their own: it is claimed there, or read from the log
+    NOTE = "note"  # a remark of the policy that no patient can claim
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedException:
+    """One exception as printed; ``path`` is where the office claims it: "exception1"."""
+
+    path: str
+    text: str
+    scope: ExceptionScope
+
+    @property
+    def can_be_claimed(self) -> bool:
+        """True where an answer of the office says something."""
+        return self.scope in {ExceptionScope.STEPS, ExceptionScope.STATED}
+
+
 @dataclass(frozen=True, slots=True)
 class Approval:
     """Approval lengths as printed."""
@@ -284,6 +307,7 @@ class Policy:
     steps: tuple[Step, ...] | None = None
     established: Established | None = None
     exceptions: tuple[str, ...] = ()
+    exception_scopes: tuple[tuple[str, ExceptionScope], ...] = ()  # by the exception's text; not named here: STATED
     approval: Approval = Approval()
     renewal_criteria: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -297,6 +321,15 @@ class Policy:
     def is_current(self) -> bool:
         """False for a version known or believed to be replaced."""
         return self.currency not in {"superseded", "probably_superseded"}
+
+    @property
+    def printed_exceptions(self) -> tuple[PrintedException, ...]:
+        """The exceptions in the policy's order, each with the place where it is claimed and what it does."""
+        scopes = dict(self.exception_scopes)
+        return tuple(
+            PrintedException(f"exception{number}", text, scopes.get(text, ExceptionScope.STATED))
+            for number, text in enumerate(self.exceptions, start=1)
+        )
 
 
 class Status(StrEnum):
@@ -341,7 +374,8 @@ class Finding:
 class PolicyFinding:
     """The verdict on one policy: every requirement and step, and the whole.
 
-    ``renewal`` is judged only for a letter of continuation; it then takes the place of the steps.
+    ``renewal`` is judged only for a letter of continuation; it then takes the place of the steps. ``exceptions`` are
+    those the policy prints under that heading, met where the office claims one with a reason; they count in no verdict.
     """
 
     policy: Policy
@@ -351,6 +385,7 @@ class PolicyFinding:
     steps: tuple[Finding, ...]
     established: Finding | None = None
     renewal: tuple[Finding, ...] = ()
+    exceptions: tuple[Finding, ...] = ()
 
     @property
     def blocking(self) -> tuple[Finding, ...]:

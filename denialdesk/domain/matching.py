@@ -30,15 +30,17 @@ from denialdesk.domain.criteria import (
 from denialdesk.domain.established import judge_established
 from denialdesk.domain.outcomes import RANK
 from denialdesk.domain.phrases import node_label
+from denialdesk.domain.printed_exceptions import judge_exceptions, standing_in
 from denialdesk.domain.record import Record, read_record
 from denialdesk.domain.renewal import judge_renewal
 from denialdesk.domain.requirements import judge_requirements
 from denialdesk.domain.side_by_side import too_few_drugs
-from denialdesk.domain.sources import Verification, VerificationState
+from denialdesk.domain.sources import Source, Verification, VerificationState
 from denialdesk.domain.trials import criterion_source, judge_trial
 from denialdesk.domain.vocabulary import Vocabulary
 
 SATISFIED = frozenset({Status.MET, Status.EXEMPT})
+_BY_CURRENT_USE = "The policy's limb for patients already on the drug replaces this step."
 
 
 def judge_case(
@@ -111,6 +113,10 @@ class _Judge:
         if self._record.case.letter.kind is LetterKind.CONTINUATION:
             renewal = judge_renewal(policy, self._record)
         steps = self._judge_steps(policy)
+        exceptions = judge_exceptions(policy, self._record)
+        claimed = standing_in(policy, self._record, exceptions)
+        if claimed is not None:
+            steps = _all_replaced(policy, steps, claimed.reason, claimed.sources)
         replaced = _replaces_steps(policy, established)
         if replaced and established is not None and established.status in SATISFIED:
             steps = _all_replaced(policy, steps)
@@ -118,7 +124,7 @@ class _Judge:
         undecided = replaced and not renewal and established is not None and established.status is Status.UNKNOWN
         instead = _all_replaced(policy, steps) if undecided else None
         status, reason = _verdict(policy, requirements, renewal or steps, instead)
-        return PolicyFinding(policy, status, reason, requirements, steps, established, renewal)
+        return PolicyFinding(policy, status, reason, requirements, steps, established, renewal, exceptions)
 
     def _judge_steps(self, policy: Policy) -> tuple[Finding, ...]:
         if policy.layer is Layer.NOT_COVERED:
@@ -276,13 +282,16 @@ def _replaces_steps(policy: Policy, established: Finding | None) -> bool:
     return established is not None and policy.established is not None and policy.established.alternative_to_step is True
 
 
-def _all_replaced(policy: Policy, steps: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _all_replaced(
+    policy: Policy, steps: tuple[Finding, ...], reason: str = _BY_CURRENT_USE, sources: tuple[Source, ...] = ()
+) -> tuple[Finding, ...]:
+    """Mark the steps that something else stands in for; ``sources`` are those of the reason, where it has its own."""
     nodes = {step.path: step.logic for step in policy.steps or ()}
-    return tuple(_replaced(step, nodes.get(step.path)) for step in steps)
+    return tuple(_replaced(step, nodes.get(step.path), reason, sources) for step in steps)
 
 
-def _replaced(step: Finding, node: Node | None) -> Finding:
-    """Mark a step that being established on the drug stands in for; its own findings stay beneath.
+def _replaced(step: Finding, node: Node | None, reason: str, sources: tuple[Source, ...]) -> Finding:
+    """Mark a step that a claimed exception or being established on the drug stands in for; its findings stay beneath.
 
     That another policy must be met as well ("the standard criteria, and either the step or established on the drug") is
     no part of the step, and stays as it is.
@@ -290,7 +299,8 @@ def _replaced(step: Finding, node: Node | None) -> Finding:
     if step.status in SATISFIED or _is_other_policy(node):
         return step
     if isinstance(node, AllOf) and any(map(_is_other_policy, node.children)):
-        children = tuple(_replaced(child, of) for child, of in zip(step.children, node.children, strict=True))
+        pairs = zip(step.children, node.children, strict=True)
+        children = tuple(_replaced(child, of, reason, sources) for child, of in pairs)
         status = combined([child.status for child in children], len(children))
         if status not in SATISFIED:
             weakest = min(children, key=lambda child: RANK[child.status])
@@ -301,7 +311,8 @@ def _replaced(step: Finding, node: Node | None) -> Finding:
     return replace(
         step,
         status=Status.EXEMPT,
-        reason="The policy's limb for patients already on the drug replaces this step.",
+        reason=reason,
+        sources=tuple(dict.fromkeys((*step.sources, *sources))),
         remedies=(),
     )
 

@@ -28,6 +28,8 @@ from denialdesk.domain.criteria import (
     Trial,
 )
 from denialdesk.domain.worked_example import WorkedExample
+from denialdesk.knowledge.exception_scopes import KEY as SCOPES_KEY
+from denialdesk.knowledge.exception_scopes import scopes_map
 from denialdesk.knowledge.schema import NOT_SEEN
 from denialdesk.knowledge.worked_examples import KEY as EXAMPLES_KEY
 from denialdesk.knowledge.worked_examples import example_map
@@ -67,6 +69,7 @@ def policy_map(policy: Policy) -> Map:
     if policy.established is not None:
         values["established"] = _established(policy.established)
     _put(values, "exceptions", list(policy.exceptions))
+    _put(values, SCOPES_KEY, scopes_map(policy))
     approval: Map = {}
     _put_length(approval, "initial", policy.approval.initial)
     _put_length(approval, "renewal", policy.approval.renewal)

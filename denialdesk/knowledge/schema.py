@@ -33,6 +33,7 @@ from denialdesk.domain.criteria import (
 from denialdesk.domain.payer import Payer
 from denialdesk.domain.sources import Reference, Verification, VerificationState
 from denialdesk.domain.worked_example import WorkedExample
+from denialdesk.knowledge.exception_scopes import exception_scopes
 from denialdesk.knowledge.known import Known
 from denialdesk.knowledge.strict_yaml import Fields, read_fields
 from denialdesk.knowledge.worked_examples import KEY as EXAMPLES_KEY
@@ -95,7 +96,8 @@ def policy_from(fields: Fields, payer: Payer, known: Known, *, expected_id: str 
         requirements=requirements,
         steps=_steps(fields, known, days_per_month),
         established=_established(fields.map("established")),
-        exceptions=fields.texts("exceptions"),
+        exceptions=(exceptions := fields.texts("exceptions")),
+        exception_scopes=exception_scopes(fields, exceptions),
         approval=_approval(fields.map("approval"), days_per_month),
         renewal_criteria=fields.texts("renewal_criteria"),
         notes=fields.texts("notes"),

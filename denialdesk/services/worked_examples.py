@@ -221,7 +221,7 @@ def _wrong_places(policy: Policy, example: WorkedExample, everything: Mapping[st
 
 def _all_findings(finding: PolicyFinding) -> Iterator[Finding]:
     tops = (*finding.requirements, *finding.steps, *((finding.established,) if finding.established else ()))
-    for each in (*tops, *finding.renewal):
+    for each in (*tops, *finding.renewal, *finding.exceptions):
         yield from _with_children(each)
 
 

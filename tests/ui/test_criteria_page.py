@@ -203,6 +203,51 @@ def test_a_plain_requirement_is_answered_yes_no_or_not_known(qtbot: QtBot) -> No
     assert status_of(page, "prescriber") is Status.UNKNOWN
 
 
+def pregnant() -> Case:
+    plan = replace(make_case().plan, payer_id="aetna", payer_name="Aetna")
+    request = make_request("Cimzia", drug_id="certolizumab-pegol", formulation="", already_taking=False)
+    return make_case(plan=plan, request=request)
+
+
+def test_a_printed_exception_is_shown_unclaimed_and_claimed_with_a_reason(qtbot: QtBot) -> None:
+    policy_id = "aetna-certolizumab-ra-brand-selection"
+    page = make_page(qtbot, pregnant())
+    card = page.cards[policy_id]
+    row = card.rows["exception1"]
+    assert card._titles["exceptions"].isVisible()
+    assert row.label.text() == "Pregnancy or breastfeeding"
+    assert not row.chip.isVisible(), "an exception nobody claims is no requirement that is not met"
+    assert links_of(page, "exception1", policy_id) == []
+    assert status_of(page, "step1", policy_id) is Status.NOT_MET
+    assert page.focus_target(f"answer:{policy_id}:exception1")
+    editor = card.editors["exception1"]
+    assert isinstance(editor, StatementEditor)
+    click(editor.value._buttons[True])
+    assert status_of(page, "step1", policy_id) is Status.NOT_MET, "without a reason nothing is claimed"
+    editor.reason.setFocus()
+    QTest.keyClicks(editor.reason, "Invented: twelve weeks pregnant.")
+    (answer,) = [each for each in opened(page._session).answers if each.node == "exception1"]
+    assert (answer.value, answer.stated_by) == (AnswerValue.YES, "Avery Invented, MD")
+    assert status_of(page, "step1", policy_id) is Status.EXEMPT
+    assert row.chip.isVisible()
+    assert row.chip.sign.word == "Claimed"
+    assert nameless_controls(page) == []
+    click(editor.value._buttons[False])
+    assert status_of(page, "step1", policy_id) is Status.NOT_MET
+    assert not row.chip.isVisible()
+
+
+def test_an_exception_that_the_steps_hold_is_shown_without_an_answer(qtbot: QtBot) -> None:
+    plan = replace(make_case().plan, payer_id="uhc", payer_name="UnitedHealthcare")
+    page = make_page(qtbot, replace(untried(), plan=plan))
+    (card,) = [each for policy_id, each in page.cards.items() if policy_id == "uhc-upadacitinib-ra"]
+    row = card.rows["exception1"]
+    assert "needle phobia" in row.label.text()
+    assert row.isVisible()
+    assert not row.answer.isVisible()
+    assert "exception1" not in card.editors
+
+
 def test_a_jump_to_a_folded_way_unfolds_it(qtbot: QtBot) -> None:
     page = make_page(qtbot, failed_humira())
     assert page.focus_target(f"answer:{PA}:step1.any2")

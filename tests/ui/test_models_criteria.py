@@ -159,13 +159,12 @@ def test_a_dispute_is_told() -> None:
 
 
 def test_source_and_notes_name_where_it_was_read() -> None:
-    text = sources_and_notes(make_policy(notes=("A note.",), currency="superseded", exceptions=("An exception",)))
+    text = sources_and_notes(make_policy(notes=("A note.",), currency="superseded"))
     for part in (
         "An invented policy",
         "https://example.invalid/policy",
         "Replaced",
         "A note.",
-        "Exception: An exception",
     ):
         assert part in text
 

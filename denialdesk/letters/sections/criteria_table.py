@@ -11,6 +11,7 @@ from denialdesk.domain.sources import Source, SourceKind
 from denialdesk.domain.therapy import NOT_TRIED, Therapy
 from denialdesk.letters.decisive import decisive_findings, is_drug_trial, is_text_unseen, node_at, steps_of, verdict_of
 from denialdesk.letters.dossier import Dossier, criterion_source
+from denialdesk.letters.sections.claimed_exceptions import claimed_exceptions, claimed_in_brief
 from denialdesk.letters.sections.exhibit_reference import exhibit_reference
 from denialdesk.letters.statements import (
     Statements,
@@ -57,6 +58,7 @@ def criteria_brief(dossier: Dossier) -> tuple[Block, ...]:
             verdict = fact(verdict_of(finding).text.lower(), source, bold=True)
             named = capitalised(one_line(finding.required_agent or finding.label))
             items.append(weave(words.BRIEF_ITEM, requirement=fact(named, source), verdict=verdict))
+        items.extend(claimed_in_brief(dossier, each))
     if not items:
         return (paragraph(*weave(words.NO_POLICY, payer=dossier.payer())),)
     checked = all(dossier.is_checked(each.policy) for each in dossier.policy_findings)
@@ -114,6 +116,7 @@ def _layer(dossier: Dossier, finding: PolicyFinding, *, asked_before: bool) -> l
     )
     if other:
         blocks.append(paragraph(*other))
+    blocks.extend(claimed_exceptions(dossier, finding))
     return blocks
 
 
@@ -193,6 +196,8 @@ def _verdict(dossier: Dossier, policy: Policy, finding: Finding, rows: list[Ther
             verdict.append(fact(words.REASON_BELOW.text, answer_source, source))
     if is_text_unseen(policy, finding):
         verdict.extend((form(words.COLON), fact(words.STEP_TEXT_UNKNOWN.text, source)))
+    elif reasons and finding.status is Status.EXEMPT and any(row.was_tried for row in rows):
+        verdict.extend((form(SEMICOLON), fact(for_the_reader(finding.reason), source, *finding.sources)))
     elif not reasons and not finding.stated_reason and finding.status in _SHOWN_BY_REASON and finding.reason:
         verdict.append(form(words.COLON))
         node = node_at(policy, finding.path)

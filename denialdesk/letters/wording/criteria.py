@@ -77,6 +77,18 @@ OTHER_LEAD = Phrase("other_requirements", "Other requirements: {list}.")
 OTHER_ITEM = Phrase("other_requirement", "{label} – {status}")
 ESTABLISHED = Phrase("established", "Already on therapy: {reason}")
 
+EXCEPTION_PRINTED = Phrase("exception_printed", "The policy prints this exception: {exception}. ")
+EXCEPTION_UNCHECKED = Phrase(
+    "exception_unchecked", "The criteria, as we understand them, hold this exception: {exception}. "
+)
+EXCEPTION_MY_WORD = Phrase("exception_my_word", "I state that it applies to this patient: {reason}. ")
+EXCEPTION_WORD_OF = Phrase("exception_word_of", "{person} states that it applies to this patient: {reason}. ")
+EXCEPTION_OFFICE_WORD = Phrase("exception_office_word", "Our office states that it applies to this patient: {reason}. ")
+EXCEPTION_FOR_STEPS = Phrase("exception_for_steps", "We ask that it be applied in place of the steps.")
+EXCEPTION_TO_APPLY = Phrase("exception_to_apply", "We ask that it be applied to this request.")
+EXCEPTION_BRIEF = Phrase("exception_brief", "Exception stated by {person}: {exception}")
+EXCEPTION_BRIEF_OFFICE = Phrase("exception_brief_office", "Exception stated by our office: {exception}")
+
 NO_POLICY = Phrase(
     "no_policy",
     "The policy {payer} relied on is not known to us. Please provide it, with its number and effective date. Until "

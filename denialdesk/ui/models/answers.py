@@ -28,6 +28,9 @@ def answer_kind(policy: Policy, path: str) -> AnswerKind:
         limit = policy.requirements.age
         has_numbers = limit is not None and (limit.min_value is not None or limit.max_value is not None)
         return AnswerKind.NONE if has_numbers else AnswerKind.STATEMENT
+    printed = next((each for each in policy.printed_exceptions if each.path == path), None)
+    if printed is not None:
+        return AnswerKind.STATEMENT if printed.can_be_claimed else AnswerKind.NONE
     node = nodes_of(policy).get(path)
     if node is None:
         return AnswerKind.NONE if path.startswith("step") else AnswerKind.STATEMENT

@@ -76,7 +76,6 @@ def sources_and_notes(policy: Policy) -> str:
         policy.verification.note,
         " ".join(part for part in (_CURRENCY.get(policy.currency, ""), policy.currency_note) if part),
         policy.plan_note,
-        *(f"Exception: {text}" for text in policy.exceptions),
         *policy.notes,
     )
     return "\n".join(line for line in lines if line)

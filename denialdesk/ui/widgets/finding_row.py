@@ -13,6 +13,7 @@ from denialdesk.ui.theme import Tone
 from denialdesk.ui.widgets.disclosure import DisclosureButton
 from denialdesk.ui.widgets.labels import ToneLabel, WrapLabel
 from denialdesk.ui.widgets.link_button import LinkButton
+from denialdesk.ui.widgets.states import CLAIMED_SIGN
 from denialdesk.ui.widgets.status_chip import StatusChip
 
 INDENT = 20
@@ -84,6 +85,15 @@ class FindingRow(QWidget):
         self.setAccessibleName(f"{finding.label}: {self.chip.sign.word}. {finding.reason}")
         self.answer.setAccessibleName(f"Answer: {finding.label}")
         self._show_links(line, rows)
+
+    def show_claim(self, *, is_claimed: bool) -> None:
+        """Show the line as an exception; one that is not claimed has no verdict, for nobody has to claim it."""
+        self.chip.setVisible(is_claimed)
+        if is_claimed:
+            self.chip.show_sign(CLAIMED_SIGN)
+        if self.line is not None:
+            word = f"{CLAIMED_SIGN.word}. " if is_claimed else ""
+            self.setAccessibleName(f"{self.line.finding.label}: {word}{self.line.finding.reason}")
 
     def _show_links(self, line: Line, rows: Sequence[tuple[str, str]]) -> None:
         finding = line.finding

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Case, ConfirmedPolicy
-from denialdesk.domain.criteria import PolicyFinding
+from denialdesk.domain.criteria import PolicyFinding, Status
 from denialdesk.domain.office_criteria import Origin
 from denialdesk.ui import theme
 from denialdesk.ui.models.answers import AnswerKind, answer_kind, answer_of, is_empty
@@ -63,7 +63,11 @@ class PolicyCard(QWidget):
         self.form.hide()
         self._notes = WrapLabel()
         self.notes = Disclosure("Source and notes", self._notes)
-        self._titles = {"requirements": StrongLabel("Requirements"), "steps": StrongLabel("Steps")}
+        self._titles = {
+            "requirements": StrongLabel("Requirements"),
+            "steps": StrongLabel("Steps"),
+            "exceptions": StrongLabel("Exceptions printed in the policy"),
+        }
         for title in self._titles.values():
             title.setContentsMargins(0, theme.SMALL, 0, theme.TIGHT)
         self._outline = QVBoxLayout()
@@ -153,20 +157,25 @@ class PolicyCard(QWidget):
     def _show_outline(self, finding: PolicyFinding, case: Case, therapies: Sequence[tuple[str, str]]) -> None:
         requirements = outline(finding.requirements)
         steps = steps_outline(finding)
+        exceptions = outline(finding.exceptions)
         words = dict(therapies)
-        for line in (*requirements, *steps):
+        for line in (*requirements, *steps, *exceptions):
             self._show_line(line, case, words)
+        for printed in finding.exceptions:
+            self.rows[printed.path].show_claim(is_claimed=printed.status is Status.MET)
         titled = bool(requirements) and bool(steps)
         order = (
             *(("#requirements",) if titled else ()),
             *(line.key for line in requirements),
             *(("#steps",) if titled else ()),
             *(line.key for line in steps),
+            *(("#exceptions",) if exceptions else ()),
+            *(line.key for line in exceptions),
         )
         self._arrange(order)
-        for title in self._titles.values():
-            title.setVisible(titled)
-        self._fold((*requirements, *steps))
+        for name, title in self._titles.items():
+            title.setVisible(bool(exceptions) if name == "exceptions" else titled)
+        self._fold((*requirements, *steps, *exceptions))
 
     def _show_line(self, line: Line | OtherWays, case: Case, words: dict[str, str]) -> None:
         if isinstance(line, OtherWays):
@@ -232,7 +241,8 @@ class PolicyCard(QWidget):
     @Slot()
     def _on_folded(self) -> None:
         if self._finding is not None:
-            self._fold((*outline(self._finding.requirements), *steps_outline(self._finding)))
+            found = self._finding
+            self._fold((*outline(found.requirements), *steps_outline(found), *outline(found.exceptions)))
 
     @Slot()
     def _on_confirm(self) -> None:

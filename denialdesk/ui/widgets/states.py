@@ -23,3 +23,5 @@ STATUS_SIGNS = {
     Status.UNKNOWN: StateSign("Unknown", "circle-question-mark", Tone.CAUTION),
     Status.EXEMPT: StateSign("Exempt", "shield-check", Tone.SPECIAL),
 }
+CLAIMED_SIGN = StateSign("Claimed", "shield-check", Tone.SPECIAL)
+"""An exception of a policy that the office claims."""

@@ -7,7 +7,16 @@ from functools import cache
 
 import pytest
 
-from denialdesk.domain.criteria import AgeLimit, Approval, Established, Length, LengthUnit, Policy, Requirements
+from denialdesk.domain.criteria import (
+    AgeLimit,
+    Approval,
+    Established,
+    ExceptionScope,
+    Length,
+    LengthUnit,
+    Policy,
+    Requirements,
+)
 from denialdesk.knowledge.known import Known
 from denialdesk.knowledge.policy_writer import policy_text
 from denialdesk.knowledge.schema import policy_from
@@ -50,6 +59,7 @@ def test_writing_is_canonical() -> None:
         {"requirements": Requirements(age=AgeLimit(0, "months", 18, "years", max_is_exclusive=True, is_band=True))},
         {"approval": Approval(Length(6, LengthUnit.MONTHS, "6 months"), Length(1, LengthUnit.YEARS), "as needed")},
         {"notes": ("2026-01-01", "yes", "null", "12", "- a dash", "a: colon # hash", "two\nlines", "“quotes” §")},
+        {"exceptions": ("1", "no"), "exception_scopes": (("1", ExceptionScope.STEPS), ("no", ExceptionScope.NOTE))},
         {"number": "0012", "effective_date": "2026-05", "title": "'quoted' \"twice\""},
     ],
     ids=lambda change: str(next(iter(change))),
