@@ -21,19 +21,12 @@ from denialdesk.domain.letter import Statement
 from denialdesk.domain.sources import SourceKind
 from denialdesk.ui import theme
 from denialdesk.ui.letter_places import PartPlace, Place, part_places, placed_statements
+from denialdesk.ui.pages.preview_marks import MarkedPage, Marks, draw_marks, draw_version_mark, on_page
 from denialdesk.ui.pagination import MARGIN, PAGE_HEIGHT, PAGE_WIDTH, Page, Sheets
-from denialdesk.ui.typeset import GAP_GROUND
 
 _GAP = 14  # between and around pages, in pixels
 _STEPS = (0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 _PAPER = QColor("#ffffff")
-_CHOSEN = QColor(29, 90, 163, 46)
-_CHOSEN_LINE = QColor("#1d5aa3")
-_GAP_INK = "#7a4a00"
-_RELATED = QColor(29, 90, 163, 24)
-_EDITED = QColor("#1d5aa3")
-_STALE = QColor("#b25e00")
-_PART_LINE = QColor(29, 90, 163, 150)
 _TWIPS_PER_PIXEL = PAGE_WIDTH / 816  # 816 pixels: US Letter at 96 to the inch, which is 100 %
 
 
@@ -173,7 +166,7 @@ class LetterPreview(QAbstractScrollArea):
         self._chosen_part = place
         where = next((each for each in self.places if each.place == place), None)
         if scroll and where is not None:
-            on_screen = self._on_screen(where.rect, self._page_rect(where.page))
+            on_screen = on_page(where.rect, self._page_rect(where.page), self._twips)
             if not on_screen.intersects(QRectF(self.viewport().rect())):
                 self._bring_into_sight(where.page, where.rect.top())
         self.viewport().update()
@@ -188,7 +181,7 @@ class LetterPreview(QAbstractScrollArea):
     def screen_rect_of(self, place: Place) -> QRectF | None:
         """Where a part stands in the view, in its pixels, on the first page it is on."""
         found = next((each for each in self.places if each.place == place), None)
-        return self._on_screen(found.rect, self._page_rect(found.page)) if found is not None else None
+        return on_page(found.rect, self._page_rect(found.page), self._twips) if found is not None else None
 
     def show_section(self, section_id: str) -> None:
         """Scroll to where a section begins."""
@@ -288,66 +281,11 @@ class LetterPreview(QAbstractScrollArea):
     def _draw_marks(self, painter: QPainter, index: int, rect: QRectF) -> None:
         if self._sheets is None:
             return
-        page = self._sheets.pages[index]
-        self._draw_version_mark(painter, self._sheets, rect)
-        self._draw_part_marks(painter, index, rect)
-        for statement in self._related:
-            for place in page.rects_of(statement):
-                painter.fillRect(self._on_screen(place, rect), _RELATED)
-        if self._chosen is not None:
-            for place in page.rects_of(self._chosen):
-                mark = self._on_screen(place, rect)
-                painter.fillRect(mark, _CHOSEN)
-                painter.fillRect(QRectF(mark.left(), mark.bottom() - 1, mark.width(), 1.5), _CHOSEN_LINE)
-        ratio = self.devicePixelRatioF()
-        for top in self._gap_tops(page):
-            y = rect.top() + top / self._twips
-            where = QRectF(rect.left() + rect.width() * 0.06, y, theme.ICON_SMALL, theme.ICON_SMALL)
-            painter.fillRect(where.adjusted(-3, -3, 3, 3), GAP_GROUND)
-            painter.drawPixmap(where.topLeft(), theme.picture_in("circle-alert", _GAP_INK, theme.ICON_SMALL, ratio))
-
-    def _draw_version_mark(self, painter: QPainter, sheets: Sheets, rect: QRectF) -> None:
-        if not self._mark:
-            return
-        painter.save()
-        painter.translate(rect.topLeft())
-        painter.scale(rect.width() / PAGE_WIDTH, rect.height() / PAGE_HEIGHT)
-        sheets.draw_mark(painter, self._mark)
-        painter.restore()
-
-    def _draw_part_marks(self, painter: QPainter, index: int, rect: QRectF) -> None:
-        """A bar in the margin beside each edited part, a thin frame around the part in hand."""
-        if not self._edited and self._chosen_part is None:
-            return
-        for each in self.places:
-            if each.page != index:
-                continue
-            mark = self._on_screen(each.rect, rect)
-            if each.place in self._edited:
-                left = rect.left() + (MARGIN * 0.86) / self._twips
-                painter.fillRect(
-                    QRectF(left, mark.top(), 3, mark.height()), _STALE if self._edited[each.place] else _EDITED
-                )
-            if each.place == self._chosen_part:
-                painter.setPen(_PART_LINE)
-                painter.drawRect(mark.adjusted(-4, -1, 4, 1))
-
-    def _gap_tops(self, page: Page) -> list[float]:
-        if self._sheets is None:
-            return []
-        tops: list[float] = []
-        for _section, statement in self._sheets.letter.placeholders():
-            tops += [place.top() for place in page.rects_of(statement)]
-        return sorted(set(tops))
-
-    def _on_screen(self, place: QRectF, page: QRectF) -> QRectF:
-        scale = 1 / self._twips
-        return QRectF(
-            page.left() + place.left() * scale,
-            page.top() + place.top() * scale,
-            place.width() * scale,
-            place.height() * scale,
-        )
+        if self._mark:
+            draw_version_mark(painter, self._sheets, self._mark, rect)
+        marks = Marks(self._chosen, self._related, self._edited, self._chosen_part)
+        places = self.places if marks.needs_places else ()
+        draw_marks(painter, MarkedPage(self._sheets, index, rect, self._twips), marks, places)
 
     # ---- what a person does
 
