@@ -93,7 +93,7 @@ def _stated(path: str, text: str, policy: Policy, record: Record) -> Finding:
 
 
 def age_label(limit: AgeLimit) -> str:
-    """Write an age limit: "Age 18 years or older", "Age below 18 years", "Age 6 to 17 years"."""
+    """Write an age limit: "Age 18 years or older", "Age no more than 17 years", both joined by "and"."""
     least = "" if limit.min_value is None else _age_words(limit.min_value, limit.min_unit)
     most = "" if limit.max_value is None else _age_words(limit.max_value, limit.max_unit)
     if least and most:

@@ -1,5 +1,7 @@
 """Whether a row is the drug, the product and the route that a policy names."""
 
+from dataclasses import replace
+
 import pytest
 
 from denialdesk.domain.criteria import Agent, Remedy, Status
@@ -254,6 +256,17 @@ class TestPersonsChoice:
     def test_chosen_rows_that_are_gone_leave_nothing(self) -> None:
         good = make_therapy("Humira", "2022-01-01", "2023-01-01", id="t1")
         assert judge(make_trial(TNF), good, answers=(make_answer("step1", therapy_ids=("gone",)),)).status is NOT_MET
+
+    def test_a_doubtful_drug_that_may_be_the_request_itself_is_settled_by_its_product(self) -> None:
+        trial = make_trial(agent("etanercept", uncertain_drug_ids=frozenset({"adalimumab"})))
+        request = make_request("Humira")
+        row = make_therapy("adalimumab", "2022-01-01", "2023-01-01", id="t1")
+        finding = judge(trial, row, request=request)
+        assert finding.status is UNKNOWN
+        assert finding.remedies == (Remedy("Write which product of adalimumab was taken", "therapy:t1:drug"),)
+        own = judge(trial, replace(row, drug="Humira"), request=request)
+        assert own.status is NOT_MET
+        assert targets(judge(trial, replace(row, drug="Amjevita"), request=request)) == ["answer:policy-1:step1"]
 
     def test_a_doubtful_drug_is_settled_by_choosing_it(self) -> None:
         trial = make_trial(agent("prednisone", uncertain_drug_ids=frozenset({"budesonide"})))

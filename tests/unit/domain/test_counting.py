@@ -299,6 +299,14 @@ class TestCourses:
         )
         assert finding.therapy_ids == ("t1", "t2")
 
+    def test_of_two_earlier_rows_the_surer_start_counts_and_the_other_stays_possible(self) -> None:
+        begun_in_january = (("2024-01", "2024-02-15"), ("2024-01-10", "2024-02-20"))
+        met = judge(self.TRIAL, *self.rows(*begun_in_january, ("2024-02-16", "2024-04-10")))
+        assert met.status is MET
+        assert "at least 3 months in" in met.reason
+        short = judge(self.TRIAL, *self.rows(*begun_in_january, ("2024-02-16", "2024-04-05")))
+        assert short.status is UNKNOWN  # three months only if it began on one of the first five days
+
     def test_a_row_begun_on_the_same_day_is_no_earlier_part(self) -> None:
         finding = judge(self.TRIAL, *self.rows(("2024-01-01", "2024-03-15"), ("2024-01-01", "2024-04-01")))
         assert finding.status is MET

@@ -64,7 +64,7 @@ CHILD = AgeLimit(max_value=18, max_is_exclusive=True)
 def test_age(limit: AgeLimit, born: str, expected: Status) -> None:
     finding = age(limit, born)
     assert finding.status is expected
-    assert finding.path == "age"
+    assert (finding.path, finding.label) == ("age", age_label(limit))
     if expected is UNKNOWN:
         assert targets(finding) == ["patient.birth_date"]
     assert (SourceKind.CASE_FIELD in {source.kind for source in finding.sources}) is (born != "")
@@ -84,6 +84,11 @@ def test_born_on_a_leap_day(day: str, expected: Status) -> None:
         (AgeLimit(6, max_value=18, max_is_exclusive=True), "Age 6 years or older and below 18 years"),
         (AgeLimit(6, max_value=17), "Age 6 years or older and no more than 17 years"),
         (AgeLimit(1, "months"), "Age 1 month or older"),
+        (AgeLimit(6, "", max_value=18, max_unit=""), "Age 6 years or older and no more than 18 years"),
+        (
+            AgeLimit(6, "months of age", max_value=18, max_unit="months of age"),
+            "Age 6 months or older and no more than 18 months",
+        ),
         (AgeLimit(18, "years (below)"), "Age 18 years or older"),
         (AgeLimit(note="Within FDA labeling"), "Age: Within FDA labeling"),
     ],
