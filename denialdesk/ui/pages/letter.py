@@ -113,7 +113,7 @@ class LetterPage(QWidget):
         for widget, least in ((self.outline, 100), (self.preview, 300), (self.inspector, 280)):
             widget.setMinimumWidth(least)
             self.splitter.addWidget(widget)
-        self.splitter.setSizes([160, 600, 330])
+        self.splitter.setSizes([150, 560, 410])
         for index, stretch in enumerate((0, 1, 0)):
             self.splitter.setStretchFactor(index, stretch)
         layout = QVBoxLayout(self)
