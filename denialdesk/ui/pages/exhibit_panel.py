@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from denialdesk.domain.case import Exhibit
@@ -154,10 +154,15 @@ class ExhibitPanel(QWidget):
         """True while a file is being read."""
         return self._stack.currentIndex() == 1
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while another page was shown."""
+        super().showEvent(event)
+        self._on_case()
+
     @Slot()
     def _on_case(self) -> None:
         case, appraisal = self._session.case, self._session.appraisal
-        if case is None or appraisal is None:
+        if case is None or appraisal is None or not self.isVisible():
             return
         self.no_exhibits.setVisible(not case.exhibits)
         self.checklist.show_lines(expected_exhibits(case, appraisal.rights), case)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -113,10 +114,15 @@ class FollowUpPanel(QWidget):
         dialog.open()
         return dialog
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while another page was shown."""
+        super().showEvent(event)
+        self._on_appraisal_changed()
+
     @Slot()
     def _on_appraisal_changed(self) -> None:
         appraisal, case = self._session.appraisal, self._session.case
-        if appraisal is None or case is None:
+        if appraisal is None or case is None or not self.isVisible():
             return
         self._show_events(case)
         self._show_clock()
