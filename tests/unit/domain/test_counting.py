@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from denialdesk.domain.case import AnswerValue
-from denialdesk.domain.criteria import Status
+from denialdesk.domain.criteria import AcceptedOutcome, Status
 from denialdesk.domain.therapy import Outcome, Provenance, Therapy, Use
 from tests.makers import TNF, agent, make_answer, make_request, make_therapy, make_trial, months
 from tests.unit.domain.judging import EXEMPT, MET, NOT_MET, UNKNOWN, judge, remedy_texts
@@ -244,6 +244,14 @@ class TestContraindicationToAll:
         examples = agent("methotrexate", open_ended=True)
         trial = make_trial(examples, accepted=accepted, contraindication_must_cover_all=True)
         assert judge(trial, *self.forbidden("methotrexate")).status is NOT_MET
+
+    def test_a_drug_that_is_not_advisable_exempts_no_more_than_a_forbidden_one(self) -> None:
+        trial = replace(
+            self.TRIAL, accepted_outcomes=frozenset({AcceptedOutcome.CONTRAINDICATION, AcceptedOutcome.NOT_ADVISABLE})
+        )
+        rows = taken("methotrexate", "sulfasalazine", outcome=Outcome.NOT_ADVISABLE, what_happened="plans a pregnancy")
+        assert judge(trial, rows[0]).status is NOT_MET
+        assert judge(trial, *rows).status is EXEMPT
 
     def test_an_unnamed_contraindication_is_not_asked_about(self) -> None:
         row = make_therapy("methotrexate", outcome=Outcome.CONTRAINDICATED)

@@ -12,6 +12,7 @@ from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.intervals import (
     Elapsed,
     Reach,
+    Span,
     length_in_words,
     missing_part,
     moved_back,
@@ -167,6 +168,12 @@ def test_exactness_and_contradiction() -> None:
     assert span_of(make_therapy("methotrexate", "2024-05-10", "2024-05-09"), AS_OF).contradiction
     assert span_of(make_therapy("methotrexate", "2024-05-10", "2024-04"), AS_OF).contradiction
     assert not span_of(make_therapy("methotrexate", "2024-05-10", "2024-05"), AS_OF).contradiction
+
+
+def test_dates_that_cannot_both_be_right_are_kept_as_written() -> None:
+    span = span_of(make_therapy("methotrexate", "2024-05-10", "2024-04"), AS_OF)
+    start, first_stop, last_stop = dt.date(2024, 5, 10), dt.date(2024, 4, 1), dt.date(2024, 4, 30)
+    assert span == Span(start, start, first_stop, last_stop, contradiction=True)
 
 
 def test_going_back_by_a_length() -> None:

@@ -345,6 +345,11 @@ class TestStopBeforeStart:
         assert remedy_texts(finding)[0] == "Correct the dates of methotrexate: the stop is before the start"
         assert targets(finding).count("therapy:t1:stop") == 1
 
+    def test_a_start_still_to_come_is_no_use_whatever_the_stop_says(self) -> None:
+        finding = judge(make_trial(MTX), make_therapy("methotrexate", "2027-01-01", "2026-05-01"))
+        assert finding.status is NOT_MET
+        assert "to start January 1, 2027: not taken yet" in finding.reason
+
     def test_use_itself_is_not_in_doubt(self) -> None:
         finding = judge(make_trial(MTX), make_therapy("methotrexate", "2024-06-14", "2024-03-14"))
         assert finding.status is MET
