@@ -16,6 +16,7 @@ from denialdesk.domain.criteria import (
     AtLeast,
     Condition,
     Established,
+    ExceptionReading,
     ExceptionScope,
     Length,
     LengthUnit,
@@ -104,7 +105,7 @@ def full_policy() -> Policy:
         ),
         established=Established(90, alternative_to_step=True, applies_to="members", verification="claims"),
         exceptions=("a state law", "pregnancy"),
-        exception_scopes=(("pregnancy", ExceptionScope.STEPS),),
+        exception_scopes=(ExceptionReading("pregnancy", ExceptionScope.STEPS),),
         approval=Approval(
             Length(6, LengthUnit.MONTHS, "half a year"), Length(1, LengthUnit.YEARS), "from the decision"
         ),

@@ -213,6 +213,14 @@ class ExceptionScope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionReading:
+    """What one printed exception does, as the editors read it; ``text`` is the exception as printed."""
+
+    text: str
+    scope: ExceptionScope
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedException:
     """One exception as printed; ``path`` is where the office claims it: "exception1"."""
 
@@ -307,7 +315,7 @@ class Policy:
     steps: tuple[Step, ...] | None = None
     established: Established | None = None
     exceptions: tuple[str, ...] = ()
-    exception_scopes: tuple[tuple[str, ExceptionScope], ...] = ()  # by the exception's text; not named here: STATED
+    exception_scopes: tuple[ExceptionReading, ...] = ()  # an exception not named here is STATED
     approval: Approval = Approval()
     renewal_criteria: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -325,7 +333,7 @@ class Policy:
     @property
     def printed_exceptions(self) -> tuple[PrintedException, ...]:
         """The exceptions in the policy's order, each with the place where it is claimed and what it does."""
-        scopes = dict(self.exception_scopes)
+        scopes = {each.text: each.scope for each in self.exception_scopes}
         return tuple(
             PrintedException(f"exception{number}", text, scopes.get(text, ExceptionScope.STATED))
             for number, text in enumerate(self.exceptions, start=1)

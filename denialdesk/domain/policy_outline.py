@@ -11,6 +11,7 @@ from denialdesk.domain.criteria import (
     Approval,
     Condition,
     Established,
+    ExceptionScope,
     Layer,
     Length,
     Node,
@@ -36,6 +37,12 @@ LAYER_WORDS = {
     Layer.NOT_COVERED: "Not covered",
 }
 HEAD, REQUIREMENTS, STEPS, ON_DRUG, OTHERS = "Policy", "Requirements", "Steps", "Already on the drug", "Approval"
+_EXCEPTION_DOES = {
+    ExceptionScope.STEPS: " (stands in for the steps)",
+    ExceptionScope.STATED: "",
+    ExceptionScope.IN_STEPS: " (a way of its own among the steps)",
+    ExceptionScope.NOTE: " (a remark)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +246,8 @@ def _established(limb: Established | None) -> Iterator[tuple[str, str]]:
 
 
 def _others(policy: Policy) -> Iterator[tuple[str, str]]:
-    for text in policy.exceptions:
-        yield "Exception", text
+    for printed in policy.printed_exceptions:
+        yield "Exception", f"{printed.text}{_EXCEPTION_DOES[printed.scope]}"
     yield from _approval(policy.approval)
     for text in policy.renewal_criteria:
         yield "Renewal criterion", text

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from denialdesk.domain.criteria import ExceptionScope, Policy
+from denialdesk.domain.criteria import ExceptionReading, ExceptionScope, Policy
 from denialdesk.knowledge.strict_yaml import Fields
 
 KEY = "exception_scopes"
 
 
-def exception_scopes(fields: Fields, exceptions: tuple[str, ...]) -> tuple[tuple[str, ExceptionScope], ...]:
+def exception_scopes(fields: Fields, exceptions: tuple[str, ...]) -> tuple[ExceptionReading, ...]:
     """Read what the exceptions do, by their text; raises DataFileError for one that is not there."""
     scopes = fields.map(KEY)
     if scopes is None:
@@ -18,7 +18,7 @@ def exception_scopes(fields: Fields, exceptions: tuple[str, ...]) -> tuple[tuple
     for path in scopes.names():
         if path not in by_path:
             raise scopes.fault(f"there is no {path!r}; the first of 'exceptions' is 'exception1'", path)
-        found.append((by_path[path], scopes.choice(path, ExceptionScope)))
+        found.append(ExceptionReading(by_path[path], scopes.choice(path, ExceptionScope)))
     scopes.close()
     return tuple(found)
 

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from denialdesk.domain.case import Answer, AnswerValue
-from denialdesk.domain.criteria import ExceptionScope, Layer, Policy, PolicyFinding, Requirements, Status
+from denialdesk.domain.criteria import (
+    ExceptionReading,
+    ExceptionScope,
+    Layer,
+    Policy,
+    PolicyFinding,
+    Requirements,
+    Status,
+)
 from denialdesk.domain.sources import SourceKind
 from tests.makers import agent, all_of, condition, make_answer, make_policy, make_therapy, make_trial
 from tests.unit.domain.judging import judge_policy
@@ -19,7 +27,7 @@ REASON = "Invented reason."
 
 def policy(**fields: object) -> Policy:
     trial = make_trial(agent("methotrexate"))
-    scopes = tuple(zip(NAMES, SCOPES, strict=True))
+    scopes = tuple(map(ExceptionReading, NAMES, SCOPES))
     return make_policy(trial, trial, exceptions=NAMES, exception_scopes=scopes, **fields)
 
 
@@ -82,7 +90,7 @@ def test_it_never_stands_in_for_what_the_policy_demands_beside_the_steps() -> No
 
 def test_it_never_stands_in_for_another_policy_that_must_be_met() -> None:
     step = all_of(condition("meets_other_policy", "Meets the standard policy"), make_trial(agent("methotrexate")))
-    own = make_policy(step, exceptions=NAMES[:1], exception_scopes=((NAMES[0], ExceptionScope.STEPS),))
+    own = make_policy(step, exceptions=NAMES[:1], exception_scopes=(ExceptionReading(NAMES[0], ExceptionScope.STEPS),))
     assert judged(claim(), of=own).steps[0].status is Status.UNKNOWN
 
 

@@ -11,6 +11,7 @@ from denialdesk.domain.criteria import (
     AgeLimit,
     Approval,
     Established,
+    ExceptionReading,
     ExceptionScope,
     Length,
     LengthUnit,
@@ -59,7 +60,13 @@ def test_writing_is_canonical() -> None:
         {"requirements": Requirements(age=AgeLimit(0, "months", 18, "years", max_is_exclusive=True, is_band=True))},
         {"approval": Approval(Length(6, LengthUnit.MONTHS, "6 months"), Length(1, LengthUnit.YEARS), "as needed")},
         {"notes": ("2026-01-01", "yes", "null", "12", "- a dash", "a: colon # hash", "two\nlines", "“quotes” §")},
-        {"exceptions": ("1", "no"), "exception_scopes": (("1", ExceptionScope.STEPS), ("no", ExceptionScope.NOTE))},
+        {
+            "exceptions": ("1", "no"),
+            "exception_scopes": (
+                ExceptionReading("1", ExceptionScope.STEPS),
+                ExceptionReading("no", ExceptionScope.NOTE),
+            ),
+        },
         {"number": "0012", "effective_date": "2026-05", "title": "'quoted' \"twice\""},
     ],
     ids=lambda change: str(next(iter(change))),
