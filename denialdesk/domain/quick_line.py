@@ -214,9 +214,13 @@ class _Reader:
         named = self._names()
         if not named:
             return
-        if len({match.drug_id for _, _, match in named}) > 1:
-            self._warnings.append("More than one drug is named: type one line for each.")
         start, end, match = named[0]
+        if len({each.drug_id for _, _, each in named}) > 1:
+            as_one = self._as_one(named)
+            if as_one is None:
+                self._warnings.append("More than one drug is named: type one line for each.")
+            else:
+                end, match = named[-1][1], as_one
         drug = self._vocabulary.drug(match.drug_id)
         written = self._rest[start:end]
         generic = drug.generic if drug else match.name
@@ -224,6 +228,17 @@ class _Reader:
         name = written if match.is_brand or generic.casefold() in written.casefold() else match.name
         self._set(drug=name, drug_id=match.drug_id)
         self._take(start, end, "drug", name if name.casefold() == generic.casefold() else f"{name} ({generic})")
+
+    def _as_one(self, named: list[tuple[int, int, NameMatch]]) -> NameMatch | None:
+        """Take names side by side as one where the others only tell its class: phototherapy (NB-UVB)."""
+        if _READ in self._rest[named[0][0] : named[-1][1]]:
+            return None
+        by_id = {match.drug_id: match for _, _, match in named}
+        drugs = [drug for drug in map(self._vocabulary.drug, by_id) if drug is not None]
+        told = [drug for drug in drugs if drug.generic != drug.drug_class]
+        if len(told) != 1 or any(drug.drug_class != told[0].drug_class for drug in drugs):
+            return None
+        return by_id[told[0].id]
 
     def _names(self) -> list[tuple[int, int, NameMatch]]:
         """Find the drug names in the line: the longest spelling at each place that no shorter one already explains."""

@@ -58,6 +58,7 @@ _ROUTE = re.compile(
     r"(?<![\w-])(" + "|".join(sorted(map(re.escape, _ROUTE_OF_WORD), key=len, reverse=True)) + r")(?![\w-])"
 )
 _INJECTED = frozenset({"subcutaneous", "intravenous", "intramuscular"})
+_LOCAL_INJECTIONS = frozenset({"intra-articular", "intralesional", "intravitreal"})
 _INJECTION = re.compile(r"\b(?:inject\w*|inj|syringe|vial)\b")
 
 
@@ -164,12 +165,33 @@ def read_routes(text: str) -> frozenset[str]:
     return frozenset(_ROUTE_OF_WORD[word] for word in _ROUTE.findall(text.casefold()))
 
 
+def drug_of(therapy: Therapy, vocabulary: Vocabulary) -> NameMatch | None:
+    """Recognise the drug of a row: by its name, and where the name may mean several, by the form stated beside it.
+
+    Route and dose may state it. Where they name none, or more than one, nothing is guessed.
+    """
+    name = therapy.drug.strip()
+    match = vocabulary.recognise_drug(name) if name else None
+    if match is not None or not name:
+        return match
+    beside = f"{therapy.route} {therapy.dose}"
+    routes = read_routes(beside)
+    if len(routes) > 1 or not (routes or _INJECTION.search(beside.casefold())):
+        return None
+    route = next(iter(routes), "injection")
+    if route not in _LOCAL_INJECTIONS:
+        return vocabulary.recognise_drug(f"{name} {route}")
+    match = vocabulary.recognise_drug(f"{name} injection")
+    drug = vocabulary.drug(match.drug_id) if match else None
+    return match if drug is not None and route in drug.routes else None
+
+
 def _says_something(answer: Answer) -> bool:
     return answer.value is not AnswerValue.UNKNOWN or bool(answer.therapy_ids)
 
 
 def _read_row(therapy: Therapy, indication_id: str, vocabulary: Vocabulary, as_of: dt.date) -> Row:
-    match = vocabulary.recognise_drug(therapy.drug) if therapy.drug.strip() else None
+    match = drug_of(therapy, vocabulary)
     drug_id = therapy.drug_id or (match.drug_id if match else "")
     drug = vocabulary.drug(drug_id) if drug_id else None
     stated = match if match is not None and match.drug_id == drug_id else None

@@ -35,6 +35,12 @@ class DrugName:
     is_bare: bool = False
     routes: tuple[str, ...] = ()
     is_requested: bool = False
+    drug_class: str = ""
+
+    @property
+    def class_name(self) -> str:
+        """The class, where the drug is recorded by no more than its class."""
+        return self.drug_class if self.drug_id == self.drug_class else ""
 
     @property
     def match(self) -> NameMatch:
@@ -64,6 +70,7 @@ def names_of(drug: Drug) -> Iterator[DrugName]:
             is_bare=is_bare,
             routes=drug.routes,
             is_requested=requested,
+            drug_class=drug.drug_class,
         )
 
     yield entry(drug.generic)
@@ -116,7 +123,7 @@ class DrugNames:
 
     def _recognise(self, text: str) -> NameMatch | None:
         words = words_of(text)
-        matches = list(self._matches(words))
+        matches = _without_class_names(list(self._matches(words)))
         if not matches:
             return None
         combination = self._combination(words, matches)
@@ -180,6 +187,12 @@ class DrugNames:
         ranked.sort(key=lambda item: item[:3])
         offers = dict.fromkeys(item[3].match for item in ranked)
         return tuple(offers)[:limit]
+
+
+def _without_class_names(matches: list[tuple[DrugName, ...]]) -> list[tuple[DrugName, ...]]:
+    """Leave out the name of a whole class beside a drug of it: "NB-UVB (phototherapy)" is NB-UVB."""
+    told = {name.drug_class for match in matches for name in match if not name.class_name}
+    return [match for match in matches if not any(name.class_name in told for name in match)]
 
 
 def _spellings(name: str) -> Iterator[tuple[str, ...]]:

@@ -13,6 +13,7 @@ from denialdesk.domain.dates import PartialDate, add_months
 from denialdesk.domain.denial import Denial
 from denialdesk.domain.plan import Plan
 from denialdesk.domain.practice import Prescriber
+from denialdesk.domain.record import drug_of
 from denialdesk.domain.therapy import Therapy
 from denialdesk.domain.worked_example import ExampleAnswer, Expectation, WorkedExample
 from denialdesk.knowledge.library import Library
@@ -120,7 +121,7 @@ def _names_drug(name: str, drug_id: str, library: Library) -> bool:
 
 def _recognised(row: Therapy, library: Library) -> Therapy:
     """Recognise the drug of a row as the log does when it is typed; an id of the drug list is taken as well."""
-    match = library.recognise_drug(row.drug)
+    match = drug_of(row, library)
     if match is not None:
         return replace(row, drug_id=match.drug_id)
     return replace(row, drug_id=row.drug) if library.drug(row.drug) is not None else row

@@ -12,6 +12,7 @@ from denialdesk.domain.dates import PartialDate
 from denialdesk.domain.errors import InvalidDateError, UserError
 from denialdesk.domain.readiness import Severity, Todo
 from denialdesk.domain.therapy import NOT_TRIED, Outcome, Therapy
+from denialdesk.knowledge.library import load_library
 from denialdesk.ui.models.therapy_columns import COLUMNS, KEYS, Kind, cell_text, sort_key, with_cell
 from denialdesk.ui.models.therapy_names import OUTCOME_NAMES, outcome_from_words
 from denialdesk.ui.models.therapy_table import TherapySortModel, TherapyTableModel
@@ -89,6 +90,24 @@ def test_a_cursor_stays_on_its_row_while_others_come_and_go(qapp: object) -> Non
 def test_a_cell_takes_what_people_type(key: str, typed: str, field: str, value: object) -> None:
     row = with_cell(make_therapy("methotrexate", "2023", outcome=Outcome.UNKNOWN), key, typed, VOCABULARY, TODAY)
     assert getattr(row, field) == value
+
+
+def test_a_name_that_needs_its_form_follows_route_and_dose_and_a_chosen_drug_stays() -> None:
+    library = load_library()
+
+    def typed(row: Therapy, key: str, text: str) -> Therapy:
+        return with_cell(row, key, text, library, TODAY)
+
+    bare = typed(make_therapy("", drug_id=""), "drug", "tacrolimus")
+    assert bare.drug_id == ""
+    assert typed(bare, "route", "topical").drug_id == "tacrolimus-topical"
+    assert typed(bare, "dose", "1 mg capsule").drug_id == "tacrolimus-systemic"
+    assert typed(typed(bare, "route", "topical"), "route", "oral").drug_id == "tacrolimus-systemic"
+    assert typed(typed(bare, "route", "topical"), "route", "").drug_id == ""
+    assert typed(typed(bare, "route", "topical"), "dose", "1 mg capsule").drug_id == "", "two forms: not guessed"
+    assert typed(typed(bare, "route", "topical"), "drug", "triamcinolone").drug_id == "triamcinolone-acetonide-topical"
+    chosen = replace(bare, drug_id="tacrolimus-topical")
+    assert typed(chosen, "route", "oral").drug_id == "tacrolimus-topical"
 
 
 def test_a_stop_date_ends_what_was_ongoing() -> None:

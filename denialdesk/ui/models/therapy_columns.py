@@ -12,6 +12,7 @@ from denialdesk.domain.date_text import format_date, means_ongoing, parse_date
 from denialdesk.domain.dates import UNKNOWN_DATE, PartialDate
 from denialdesk.domain.errors import UserError
 from denialdesk.domain.intervals import Elapsed, Span, is_ongoing, span_of
+from denialdesk.domain.record import drug_of
 from denialdesk.domain.therapy import NOT_TRIED, Outcome, Therapy
 from denialdesk.domain.vocabulary import Vocabulary
 from denialdesk.ui.models.therapy_names import ONGOING_WORD, OUTCOME_NAMES, outcome_from_words
@@ -136,8 +137,9 @@ def with_cell(row: Therapy, key: str, text: str, vocabulary: Vocabulary, today: 
     typed = text.strip()
     match key:
         case "drug":
-            match_found = vocabulary.recognise_drug(typed) if typed else None
-            return replace(row, drug=typed, drug_id=match_found.drug_id if match_found else "")
+            return _recognised(replace(row, drug=typed), vocabulary)
+        case "dose" | "route":
+            return _following_form(row, _with_text(row, key, typed), vocabulary)
         case "start":
             return replace(row, start=parse_date(typed, today=today) if typed else UNKNOWN_DATE)
         case "stop":
@@ -157,6 +159,17 @@ def with_cell(row: Therapy, key: str, text: str, vocabulary: Vocabulary, today: 
             raise UserError("The length is counted from the dates.", "Change the start or the stop.")
         case _:
             return _with_text(row, key, typed)
+
+
+def _recognised(row: Therapy, vocabulary: Vocabulary) -> Therapy:
+    match = drug_of(row, vocabulary)
+    return replace(row, drug_id=match.drug_id if match else "")
+
+
+def _following_form(before: Therapy, after: Therapy, vocabulary: Vocabulary) -> Therapy:
+    """A name that needs its form beside it follows the form; a drug that was chosen or imported stays."""
+    was_recognised = _recognised(before, vocabulary).drug_id == before.drug_id
+    return _recognised(after, vocabulary) if was_recognised else after
 
 
 def _with_text(row: Therapy, key: str, text: str) -> Therapy:

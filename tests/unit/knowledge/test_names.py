@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from denialdesk.domain.quick_line import parse_quick_line
+from denialdesk.domain.record import drug_of
 from denialdesk.domain.vocabulary import NameMatch
 from denialdesk.knowledge.library import Library, load_library
 from denialdesk.knowledge.names import words_of
+from tests.makers import make_therapy
 
 
 @cache
@@ -48,6 +52,21 @@ def library() -> Library:
         ("certolizumab", "certolizumab-pegol", "certolizumab pegol", False),
         ("solumedrol", "methylprednisolone", "Solu-Medrol", True),
         ("narrowband UVB", "nb-uvb", "narrowband UVB phototherapy", False),
+        ("NB-UVB", "nb-uvb", "NB-UVB", False),
+        ("NB-UVB phototherapy 3x weekly", "nb-uvb", "narrowband UVB phototherapy", False),
+        ("phototherapy (NB-UVB)", "nb-uvb", "NB-UVB", False),
+        ("phototherapy with narrowband UVB", "nb-uvb", "narrowband UVB phototherapy", False),
+        ("broadband UVB", "bb-uvb", "broadband UVB phototherapy", False),
+        ("PUVA phototherapy", "puva", "PUVA photochemotherapy", False),
+        ("excimer laser phototherapy", "excimer-laser", "excimer laser", False),
+        ("phototherapy", "phototherapy", "phototherapy", False),
+        ("home phototherapy 3x weekly", "phototherapy", "phototherapy", False),
+        ("UV light therapy", "phototherapy", "phototherapy", False),
+        ("UVB", "uvb-phototherapy", "UVB phototherapy", False),
+        ("UVB phototherapy", "uvb-phototherapy", "UVB phototherapy", False),
+        ("mycophenolate mofetil 500 mg tab", "mycophenolate-mofetil", "mycophenolate mofetil", False),
+        ("mycophenolate sodium", "mycophenolic-acid", "mycophenolic acid", False),
+        ("mycophenolate DR 360 mg", "mycophenolic-acid", "mycophenolic acid", False),
         ("methotrexate and folic acid", "methotrexate", "methotrexate", False),
         ("Advair Diskus 250/50", "fluticasone-salmeterol", "Advair", True),
         (
@@ -77,12 +96,48 @@ def test_a_name_is_recognised_with_what_stands_around_it(text: str, drug_id: str
         ("budesonide EC 9 mg capsule", "budesonide-gut"),
         ("fluticasone nasal spray", "fluticasone-intranasal"),
         ("ruxolitinib 1.5% cream", "ruxolitinib-topical"),
+        ("mycophenolate IV", "mycophenolate-mofetil"),
     ],
 )
 def test_the_form_decides_between_drugs_of_one_name(text: str, drug_id: str) -> None:
     match = library().recognise_drug(text)
     assert match is not None
     assert match.drug_id == drug_id
+
+
+@pytest.mark.parametrize(
+    ("drug", "route", "dose", "drug_id"),
+    [
+        ("tacrolimus", "topical", "", "tacrolimus-topical"),
+        ("tacrolimus", "", "0.1% ointment twice daily", "tacrolimus-topical"),
+        ("tacrolimus", "topical", "0.1% ointment", "tacrolimus-topical"),
+        ("tacrolimus", "PO", "", "tacrolimus-systemic"),
+        ("tacrolimus", "", "1 mg capsule", "tacrolimus-systemic"),
+        ("tacrolimus", "", "1 mg", ""),
+        ("tacrolimus", "oral or topical", "", ""),
+        ("tacrolimus", "oral", "0.1% ointment", ""),
+        ("tacrolimus", "injection", "", ""),
+        ("tacrolimus", "intra-articular", "", ""),
+        ("triamcinolone", "topical", "", "triamcinolone-acetonide-topical"),
+        ("triamcinolone", "", "0.1% cream", "triamcinolone-acetonide-topical"),
+        ("triamcinolone", "intranasal", "", "triamcinolone-intranasal"),
+        ("triamcinolone", "intralesional", "10 mg/mL", "triamcinolone-injection"),
+        ("triamcinolone", "", "40 mg injection", "triamcinolone-injection"),
+        ("triamcinolone", "oral", "", ""),
+        ("triamcinolone", "", "0.1%", ""),
+        ("hydrocortisone", "intra-articular", "", ""),
+        ("mycophenolate", "intravenous", "", "mycophenolate-mofetil"),
+        ("mycophenolate", "oral", "500 mg", ""),
+        ("Protopic", "", "", "tacrolimus-topical"),
+        ("an invented drug", "topical", "", ""),
+        ("", "topical", "methotrexate cream", ""),
+    ],
+)
+def test_the_route_or_dose_of_a_row_decides_and_nothing_is_guessed(
+    drug: str, route: str, dose: str, drug_id: str
+) -> None:
+    match = drug_of(make_therapy(drug, drug_id="", route=route, dose=dose), library())
+    assert (match.drug_id if match else "") == drug_id
 
 
 @pytest.mark.parametrize(
@@ -95,6 +150,13 @@ def test_the_form_decides_between_drugs_of_one_name(text: str, drug_id: str) -> 
         "budesonide",
         "ruxolitinib",
         "Jakafi (ruxolitinib 5 mg tablet)",
+        "mycophenolate",
+        "mycophenolate 500 mg tablet",
+        "triamcinolone",
+        "triamcinolone acetonide 0.1%",
+        "methotrexate and phototherapy",
+        "PUVA and UVB",
+        "light therapy",
         "Humira or Enbrel",
         "Stelara, then Humira",
         "a biologic",
@@ -173,3 +235,19 @@ def test_a_drug_that_can_be_requested_is_offered_before_one_that_cannot() -> Non
 
 def test_words_lose_accents_apostrophes_and_joining_words() -> None:
     assert words_of("Crohn\N{RIGHT SINGLE QUOTATION MARK}s and Behçet's") == ("crohns", "behcets")
+
+
+@pytest.mark.parametrize(
+    ("line", "drug", "drug_id", "warned"),
+    [
+        ("phototherapy (NB-UVB) 3/24-9/24 failed", "NB-UVB", "nb-uvb", False),
+        ("NB-UVB phototherapy 3x weekly 3/24-9/24 failed", "narrowband UVB phototherapy", "nb-uvb", False),
+        ("phototherapy 3/24-9/24 failed", "phototherapy", "phototherapy", False),
+        ("methotrexate and phototherapy 3/24-9/24 failed", "methotrexate", "methotrexate", True),
+        ("tacrolimus topical 3/24-9/24 failed", "tacrolimus topical", "tacrolimus-topical", False),
+        ("mycophenolate 500 mg 3/24-9/24 failed", "mycophenolate", "", True),
+    ],
+)
+def test_a_line_typed_quickly_names_one_therapy(line: str, drug: str, drug_id: str, warned: bool) -> None:
+    read = parse_quick_line(line, vocabulary=library(), today=dt.date(2026, 11, 21), therapy_id="row")
+    assert (read.therapy.drug, read.therapy.drug_id, bool(read.warnings)) == (drug, drug_id, warned)
