@@ -345,6 +345,12 @@ class TestStopBeforeStart:
         assert remedy_texts(finding)[0] == "Correct the dates of methotrexate: the stop is before the start"
         assert targets(finding).count("therapy:t1:stop") == 1
 
+    def test_what_else_is_missing_is_asked_for_too(self) -> None:
+        row = make_therapy("methotrexate", "2024-06-14", "2024-03-14", id="t1", outcome=Outcome.UNKNOWN)
+        finding = judge(make_trial(MTX, accepted=("inadequate_response",)), row)
+        assert finding.status is UNKNOWN
+        assert targets(finding) == ["therapy:t1:stop", "therapy:t1:outcome"]
+
     def test_a_start_still_to_come_is_no_use_whatever_the_stop_says(self) -> None:
         finding = judge(make_trial(MTX), make_therapy("methotrexate", "2027-01-01", "2026-05-01"))
         assert finding.status is NOT_MET
