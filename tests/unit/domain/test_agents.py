@@ -231,6 +231,19 @@ class TestPersonsChoice:
         assert told.therapy_ids == ("t1",)
         assert told.reason.endswith("; the office states that it is Step 1 agent.")
 
+    def test_a_row_that_would_not_do_anyway_is_no_question(self) -> None:
+        short = make_therapy("methotrexate", "2022-01-01", "2022-02-01", id="t1")
+        finding = judge(make_trial(self.STEP1, min_length=months(3)), short)
+        assert finding.status is NOT_MET
+        assert finding.reason == "The log has no trial of Step 1 agent."
+        assert finding.therapy_ids == ()
+
+    def test_rows_chosen_count_for_each_of_the_alternatives_that_are_all_demanded(self) -> None:
+        trial = make_trial(self.STEP1, agent(as_printed="Step 2 agent"), count_all=True, count=None)
+        rows = [make_therapy(drug, "2022-01-01", "2023-01-01", id=drug) for drug in ("methotrexate", "Humira")]
+        answer = make_answer("step1", therapy_ids=("methotrexate", "Humira"))
+        assert judge(trial, *rows, answers=(answer,)).status is MET
+
     def test_rows_chosen_still_have_to_be_long_enough(self) -> None:
         row = make_therapy("methotrexate", "2022-01-01", "2022-02-01", id="t1")
         trial = make_trial(self.STEP1, min_length=months(3))

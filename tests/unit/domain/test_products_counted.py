@@ -24,6 +24,14 @@ def test_three_products_of_one_drug_are_three() -> None:
     assert finding.reason.startswith("3 of 3 recorded: ")
 
 
+def test_two_products_named_together_are_two_and_named_one_by_one_the_drug_is_one() -> None:
+    rows = (product("Selarsdi"), product("Yesintek"))
+    together = make_trial(agent("ustekinumab", brands={"Selarsdi", "Yesintek"}), count=2)
+    assert three(*rows, of=together).status is MET
+    one_by_one = (agent("ustekinumab", brands={name}) for name in ("Selarsdi", "Yesintek"))
+    assert three(*rows, of=make_trial(*one_by_one, count=2)).status is NOT_MET
+
+
 def test_one_product_twice_is_one() -> None:
     rows = (product("Selarsdi"), product("Selarsdi", row="again", year=2025), product("Yesintek"))
     assert three(*rows).status is NOT_MET
