@@ -36,11 +36,7 @@ class DrugName:
     routes: tuple[str, ...] = ()
     is_requested: bool = False
     drug_class: str = ""
-
-    @property
-    def class_name(self) -> str:
-        """The class, where the drug is recorded by no more than its class."""
-        return self.drug_class if self.drug_id == self.drug_class else ""
+    is_class: bool = False  # the drug is known by no more than its class: phototherapy
 
     @property
     def match(self) -> NameMatch:
@@ -71,6 +67,7 @@ def names_of(drug: Drug) -> Iterator[DrugName]:
             routes=drug.routes,
             is_requested=requested,
             drug_class=drug.drug_class,
+            is_class=drug.generic == drug.drug_class,
         )
 
     yield entry(drug.generic)
@@ -191,8 +188,8 @@ class DrugNames:
 
 def _without_class_names(matches: list[tuple[DrugName, ...]]) -> list[tuple[DrugName, ...]]:
     """Leave out the name of a whole class beside a drug of it: "NB-UVB (phototherapy)" is NB-UVB."""
-    told = {name.drug_class for match in matches for name in match if not name.class_name}
-    return [match for match in matches if not any(name.class_name in told for name in match)]
+    told = {name.drug_class for match in matches for name in match if not name.is_class}
+    return [match for match in matches if not any(name.is_class and name.drug_class in told for name in match)]
 
 
 def _spellings(name: str) -> Iterator[tuple[str, ...]]:

@@ -87,6 +87,8 @@ def drug_name(library: Library, drug_id: str) -> str:
     drug = library.drug(drug_id)
     if drug is None:
         return drug_id
+    if drug.generic == drug.drug_class:  # typed so, it is the class
+        return drug_id
     match = library.recognise_drug(drug.generic)
     return drug.generic if match is not None and match.drug_id == drug_id else drug_id
 
