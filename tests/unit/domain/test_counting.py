@@ -228,6 +228,12 @@ class TestContraindicationToAll:
         short = make_therapy("methotrexate", "2024-01-01", "2024-02-01", contraindication="cirrhosis")
         assert judge(trial, short).status is NOT_MET
 
+    def test_a_short_trial_without_a_contraindication_is_told_as_that(self) -> None:
+        row = make_therapy("methotrexate", "2024-01-01", "2024-02-01")
+        finding = judge(replace(self.TRIAL, min_length=months(3)), row)
+        assert finding.status is NOT_MET
+        assert finding.reason.endswith("1 month, short of 3 months; inadequate response.")
+
     def test_of_a_class_every_drug_has_to_be_forbidden(self) -> None:
         accepted = ("inadequate_response", "contraindication")
         trial = make_trial(

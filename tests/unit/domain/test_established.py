@@ -185,7 +185,8 @@ def test_what_is_missing_is_asked_for() -> None:
 
 def test_an_answer_settles_it_but_makes_no_claim_of_samples() -> None:
     yes, no = (make_answer("established", value) for value in (AnswerValue.YES, AnswerValue.NO))
-    assert established(LIMB, running(supply=Supply.UNKNOWN), answers=(yes,)).status is MET
+    told = established(LIMB, running(supply=Supply.UNKNOWN), answers=(yes,))
+    assert (told.status, told.path, told.reason) == (MET, "established", "The office states that this is so.")
     assert established(LIMB, running(), answers=(no,)).status is NOT_MET
     assert established(LIMB, running(supply=Supply.SAMPLE), answers=(yes,)).status is NOT_MET
 

@@ -203,6 +203,7 @@ class TestRemedies:
             (("completed_trial",), "If there was a trial of TNF inhibitor, add it to the log", "prescriber's reason"),
             (("intolerance",), "If TNF inhibitor was tried and not tolerated, record it in the log", "reason why"),
             (("contraindication",), "Name the condition that forbids TNF inhibitor", "forbids"),
+            (("contraindication", "not_advisable"), "Name the condition that forbids TNF inhibitor", "forbids"),
             (("inadequate_response", "contraindication"), "If there was a trial", "Name the condition"),
         ],
     )
