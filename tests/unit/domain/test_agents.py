@@ -7,7 +7,19 @@ import pytest
 from denialdesk.domain.criteria import Agent, Remedy, Status
 from denialdesk.domain.record import read_record, read_routes
 from denialdesk.domain.therapy import Outcome, Use
-from tests.makers import TNF, VOCABULARY, agent, make_answer, make_case, make_request, make_therapy, make_trial, months
+from denialdesk.domain.vocabulary import Drug
+from tests.makers import (
+    TNF,
+    VOCABULARY,
+    SmallVocabulary,
+    agent,
+    make_answer,
+    make_case,
+    make_request,
+    make_therapy,
+    make_trial,
+    months,
+)
 from tests.unit.domain.judging import AS_OF, EXEMPT, MET, NOT_MET, UNKNOWN, judge, remedy_texts, targets
 
 CLASS_MTX = agent("methotrexate", classes={"TNF inhibitor"}, as_printed="methotrexate or a TNF inhibitor")
@@ -210,6 +222,20 @@ def test_a_fact_that_cannot_matter_is_not_asked_for() -> None:
 )
 def test_reading_routes(text: str, routes: set[str]) -> None:
     assert read_routes(text) == routes
+
+
+@pytest.mark.parametrize(
+    ("listed", "routes"),
+    [
+        (("injection",), {"subcutaneous", "intravenous", "intramuscular"}),  # which one is not said
+        (("Oral", "Injection"), {"oral", "subcutaneous", "intravenous", "intramuscular"}),
+        (("Ophthalmic",), {"ophthalmic"}),
+    ],
+)
+def test_routes_as_the_drug_list_writes_them(listed: tuple[str, ...], routes: set[str]) -> None:
+    drug = Drug("newdrug", "newdrug", (), (), "new class", routes=listed)
+    case = make_case(make_therapy("newdrug", drug_id="newdrug"))
+    assert read_record(case, SmallVocabulary([drug]), AS_OF).rows[0].routes == routes
 
 
 class TestPersonsChoice:
