@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -31,17 +31,10 @@ from tests.packs import KEYS, NEWER, OLDER, altered, pack, shipped, signed_pack
 from tests.ui.programs import NOW, RunningProgram
 from tests.ui.sessions import click
 
+pytestmark = pytest.mark.usefixtures("qt_dialogs")
+
 PA, PREFERRED = "cigna-upadacitinib-ra-pa", "cigna-upadacitinib-ra-preferred-product"
 WHO = "Casey Invented"
-
-
-@pytest.fixture(autouse=True)
-def qt_dialogs() -> Iterator[None]:
-    """Qt's own file dialog, which a test can type into."""
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, True)
-    yield
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def make_office(profile: Path) -> Office:

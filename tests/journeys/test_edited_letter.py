@@ -1,48 +1,21 @@
 """A letter put into the office's words: edited, exported, restored; a fact changes and a warning says so."""
 
-from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
-from pytestqt.qtbot import QtBot
 
 from denialdesk.letters.docx import docx_text
-from denialdesk.office import Office
-from denialdesk.services.demo import sample_cases, sample_practice
-from denialdesk.storage.keys import MemoryKeys
 from denialdesk.ui.work_area import LETTER
-from tests.ui.programs import NOW, RunningProgram
+from tests.ui.programs import RunningProgram
 from tests.ui.sessions import click, focused
+
+pytestmark = pytest.mark.usefixtures("qt_dialogs")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 OURS = "Please approve Rinvoq 15 mg: my patient cannot hold a cup."
-
-
-@pytest.fixture(autouse=True)
-def qt_dialogs() -> Iterator[None]:
-    """Qt's own file dialog, which a test can type into."""
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, True)
-    yield
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def program(qtbot: QtBot, tmp_path: Path) -> Iterator[RunningProgram]:
-    ids = count(1)
-    office = Office(tmp_path / "profile", MemoryKeys(), clock=lambda: NOW, new_id=lambda: f"id-{next(ids):04d}")
-    office.vault.create()
-    office.practice.save(sample_practice())
-    office.cases.create(sample_cases()[0])
-    office.vault.close()
-    running = RunningProgram(qtbot, lambda: office)
-    running.start()
-    yield running
-    running.close()
 
 
 def exported(program: RunningProgram, path: Path) -> str:
@@ -57,7 +30,7 @@ def warned(program: RunningProgram) -> list[str]:
 
 
 def test_edit_export_change_a_fact_see_the_warning_and_restore(program: RunningProgram, tmp_path: Path) -> None:
-    program.open_case()
+    program.open_case(1)
     program.key(Qt.Key(Qt.Key.Key_1 + LETTER), CTRL)
     page = program.area.letter
     page.preview.setFocus()

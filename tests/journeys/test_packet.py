@@ -2,8 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Sequence
-from itertools import count
+from collections.abc import Sequence
 from pathlib import Path
 
 import pikepdf
@@ -11,15 +10,11 @@ import pypdfium2 as pdfium
 import pytest
 from pikepdf import Encryption, Pdf
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
-from pytestqt.qtbot import QtBot
 
-from denialdesk.office import Office
-from denialdesk.services.demo import sample_cases, sample_practice
-from denialdesk.storage.keys import MemoryKeys
 from denialdesk.ui.dialogs.file_password import FilePasswordDialog
 from denialdesk.ui.dialogs.make_packet import MakePacketDialog
 from denialdesk.ui.pages.exhibit_model import TITLE
@@ -28,8 +23,10 @@ from denialdesk.ui.pagination import Page, Sheets
 from denialdesk.ui.printing import prepare_printer, print_sheets
 from denialdesk.ui.work_area import LETTER, PACKET
 from tests.exhibit_files import image_file, picture, text_pdf
-from tests.ui.programs import NOW, RunningProgram
+from tests.ui.programs import RunningProgram
 from tests.ui.sessions import click, focused
+
+pytestmark = pytest.mark.usefixtures("qt_dialogs")
 
 SECRET = "garden"  # noqa: S105 - of a file made here
 TITLES = (
@@ -41,29 +38,6 @@ TITLES = (
     "Screen of the infusion log",
 )
 PAGES = (2, 3, 4, 8, 1, 1)
-
-
-@pytest.fixture(autouse=True)
-def qt_dialogs() -> Iterator[None]:
-    """Qt's own file dialog, which a test can type into."""
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, True)
-    yield
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def program(qtbot: QtBot, tmp_path: Path) -> Iterator[RunningProgram]:
-    ids = count(1)
-    office = Office(tmp_path / "profile", MemoryKeys(), clock=lambda: NOW, new_id=lambda: f"id-{next(ids):04d}")
-    office.vault.create()
-    office.practice.save(sample_practice())
-    office.cases.create(sample_cases()[0])
-    office.vault.close()
-    running = RunningProgram(qtbot, lambda: office)
-    running.start()
-    yield running
-    running.close()
 
 
 def locked(data: bytes) -> bytes:
@@ -277,7 +251,7 @@ def check_ways(packet: bytes, texts: Sequence[str], spans: dict[str, list[int]],
 def test_six_exhibits_become_a_packet_that_says_where_everything_is(program: RunningProgram, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    program.open_case()
+    program.open_case(1)
     program.ctrl(Qt.Key(Qt.Key.Key_1 + PACKET))
     page = program.area.page(PACKET)
     assert isinstance(page, PacketPage)

@@ -1,60 +1,32 @@
 """A letter leaves, comes back edited in Word, then signed as a PDF; each is matched, compared, kept and bound."""
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 import docx
 import pypdfium2
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
-from pytestqt.qtbot import QtBot
 
 from denialdesk.domain.case import Agreement, Case, CaseStatus, EventKind, SignedForm
 from denialdesk.domain.letter_versions import LetterVersion, typed_mark
 from denialdesk.letters.docx_returned import read_docx
-from denialdesk.office import Office
-from denialdesk.services.demo import sample_cases, sample_practice
 from denialdesk.services.exhibits import remove_exhibit
-from denialdesk.storage.keys import MemoryKeys
 from denialdesk.ui.dialogs.make_packet import MakePacketDialog
 from denialdesk.ui.dialogs.practice import PracticeDialog
 from denialdesk.ui.dialogs.returned_letter import ReturnedLetterDialog
 from denialdesk.ui.work_area import LETTER, PACKET
 from tests.office_files import AUTHOR, FOOT, HEAD, letterhead
-from tests.ui.programs import NOW, RunningProgram
+from tests.ui.programs import RunningProgram
 from tests.ui.sessions import click
+
+pytestmark = pytest.mark.usefixtures("qt_dialogs")
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 INVENTED = "I also tried Xolair for 47 weeks from March 3, 2021."
-
-
-@pytest.fixture(autouse=True)
-def qt_dialogs() -> Iterator[None]:
-    """Qt's own file dialog, which a test can type into."""
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, True)
-    yield
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def program(qtbot: QtBot, tmp_path: Path) -> Iterator[RunningProgram]:
-    ids = count(1)
-    office = Office(tmp_path / "profile", MemoryKeys(), clock=lambda: NOW, new_id=lambda: f"id-{next(ids):04d}")
-    office.vault.create()
-    office.practice.save(sample_practice())
-    for case in sample_cases():
-        office.cases.create(case)
-    office.vault.close()
-    running = RunningProgram(qtbot, lambda: office)
-    running.start()
-    yield running
-    running.close()
 
 
 def show_letter(program: RunningProgram) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,8 @@ from denialdesk.ui.application import ensure_application
 from denialdesk.ui.desk import Desk
 from tests.makers import VALID_NPI
 
+pytestmark = pytest.mark.usefixtures("qt_dialogs")
+
 NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 WORDS = "four invented garden words"  # the passphrase
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -28,14 +30,6 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 PATIENT_WORDS = (
     "Marigold", "Testcase", "EX000123456", "CR-EXAMPLE-0041", "Persistent swelling", "seropositive disease",
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def qt_dialogs() -> Iterator[None]:
-    """Qt's own file dialog, which a key press reaches; the platform's is another program."""
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, True)
-    yield
-    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs, False)
 
 
 class Keyboard:
